@@ -1,0 +1,19 @@
+from portal.models.calendar import SpecialDay
+from portal.models.event import Event
+from portal.models.file import StoredFile
+from portal.models.notice import Letter, Notice
+from portal.models.unit import Unit, UnitKind, UnitSuccession
+from portal.models.user import Appointment, User
+
+__all__ = [
+    "Appointment",
+    "Event",
+    "Letter",
+    "Notice",
+    "SpecialDay",
+    "StoredFile",
+    "Unit",
+    "UnitKind",
+    "UnitSuccession",
+    "User",
+]

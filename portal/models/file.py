@@ -1,0 +1,42 @@
+"""A file that somebody uploaded. portal/uploads.py alone makes one and serves it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class StoredFileQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Files of units where `user` may read plans, and public ones."""
+        from portal.access import Act
+
+        return self.filter(Q(is_public=True) | user.covers(Act.PLAN_READ, "unit__lineage"))
+
+
+class StoredFile(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey("portal.Unit", models.PROTECT, related_name="files", verbose_name=_("đơn vị"))
+    name = models.CharField(_("tên tệp"), max_length=200)  # as people see it; never a path on disk
+    kind = models.CharField(_("loại"), max_length=10)  # an UploadKind of portal/uploads.py
+    size_bytes = models.PositiveBigIntegerField(_("dung lượng"))
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=200, unique=True)  # under MEDIA_ROOT, chosen by us
+    is_public = models.BooleanField(default=False)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        verbose_name = _("tệp")
+        verbose_name_plural = _("tệp")
+
+    def __str__(self):
+        return self.name

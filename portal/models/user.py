@@ -1,0 +1,111 @@
+"""People and the roles they hold at units, with dates. Nothing belongs to a person."""
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import SECOND_FACTOR_ROLES, Role, roles_granting
+from portal.models.unit import Unit
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    username = models.CharField(
+        _("tên đăng nhập"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("Tên đăng nhập này đã có người dùng.")},
+    )
+    full_name = models.CharField(_("họ và tên"), max_length=120)
+    position = models.CharField(_("chức vụ"), max_length=120, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=40, blank=True)
+    is_active = models.BooleanField(_("còn làm việc"), default=True)
+    joined_at = models.DateTimeField(_("tạo lúc"), default=timezone.now, editable=False)
+    wants_mail = models.BooleanField(_("nhận thư nhắc hằng ngày"), default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("người dùng")
+        verbose_name_plural = _("người dùng")
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    @property
+    def is_staff(self):
+        """The stock Django admin is for superusers only."""
+        return self.is_superuser
+
+    def get_full_name(self):
+        return self.full_name
+
+    @cached_property
+    def roles_by_lineage(self):
+        """Pairs (lineage of the unit, role) held today; one query per user object."""
+        return list(
+            self.appointments.in_force_on(timezone.localdate()).values_list("unit__lineage", "role")
+        )
+
+    @property
+    def needs_second_factor(self):
+        return any(role in SECOND_FACTOR_ROLES for _lineage, role in self.roles_by_lineage)
+
+    def covers(self, act, lineage_path):
+        """Return a Q: the rows whose unit (by the lookup `lineage_path`) lies where this person holds `act`."""
+        roles = roles_granting(act)
+        lineages = {lineage for lineage, role in self.roles_by_lineage if role in roles}
+        condition = Q(pk__in=[])
+        for lineage in lineages:
+            condition |= Q(**{f"{lineage_path}__startswith": lineage})
+        return condition
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def in_force_on(self, day):
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, user__is_active=True
+        )
+
+    def granting(self, act):
+        return self.filter(role__in=roles_granting(act))
+
+
+class Appointment(models.Model):
+    """A person holds a role at a unit from a day to a day (inclusive); the role covers units beneath."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="appointments", verbose_name=_("người"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments", verbose_name=_("đơn vị"))
+    role = models.CharField(_("vai trò"), max_length=20, choices=Role.choices)
+    starts_on = models.DateField(_("từ ngày"), default=timezone.localdate)
+    ends_on = models.DateField(_("đến hết ngày"), null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit_id", "role", "user_id"]
+        verbose_name = _("phân công")
+        verbose_name_plural = _("phân công")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "role", "starts_on"],
+                name="appointment_once",
+                violation_error_message=_("Người này đã được phân công vai trò ấy từ ngày ấy."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="appointment_ends_after_it_starts",
+                violation_error_message=_("Ngày kết thúc phải từ ngày bắt đầu trở đi."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.unit}"
