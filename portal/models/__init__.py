@@ -1,7 +1,7 @@
 from portal.models.calendar import SpecialDay
 from portal.models.event import Event
 from portal.models.file import StoredFile
-from portal.models.notice import Letter, Notice
+from portal.models.notice import Letter, Notice, Reading
 from portal.models.unit import Unit, UnitKind, UnitSuccession
 from portal.models.user import Appointment, User
 
@@ -10,6 +10,7 @@ __all__ = [
     "Event",
     "Letter",
     "Notice",
+    "Reading",
     "SpecialDay",
     "StoredFile",
     "Unit",

@@ -9,23 +9,29 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Role
+
 
 class NoticeQuerySet(models.QuerySet):
     def for_user(self, user):
-        """Notices to the person, or to a unit where they hold a role of that notice's kind today."""
-        return self.filter(Q(user=user) | Q(unit__lineage__in=[lineage for lineage, _ in user.roles_by_lineage]))
+        """Notices to the person, or to a unit in a role that they hold there today."""
+        condition = Q(user=user)
+        for lineage, role in user.roles_by_lineage:
+            condition |= Q(unit__lineage=lineage, role=role)
+        return self.filter(condition)
 
     def unread_by(self, user):
         return self.for_user(user).exclude(readings__user=user)
 
 
 class Notice(models.Model):
-    """One message to a unit (everyone who works for it) or to one person."""
+    """One message to a unit (everyone who holds `role` there) or to one person."""
 
     key = models.CharField(max_length=120, unique=True)
     unit = models.ForeignKey(
         "portal.Unit", models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("đơn vị")
     )
+    role = models.CharField(_("vai trò"), max_length=20, choices=Role.choices, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="notices"
     )
@@ -33,6 +39,7 @@ class Notice(models.Model):
     title = models.CharField(_("tiêu đề"), max_length=300)
     body = models.TextField(_("nội dung"), blank=True)
     path = models.CharField(max_length=300, blank=True)  # where in the portal the next step is
+    void_at = models.DateTimeField(null=True, blank=True)  # no longer makes sense: kept, but not mailed
 
     objects = NoticeQuerySet.as_manager()
 
@@ -42,9 +49,12 @@ class Notice(models.Model):
         verbose_name_plural = _("thông báo")
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit__isnull=True) ^ Q(user__isnull=True), name="notice_to_unit_or_person"
+                condition=Q(unit__isnull=False, user__isnull=True) & ~Q(role="")
+                | Q(unit__isnull=True, user__isnull=False, role=""),
+                name="notice_to_role_at_unit_or_person",
             )
         ]
+        indexes = [models.Index(fields=["unit", "role", "-at"], name="notice_by_unit")]
 
     def __str__(self):
         return self.title
@@ -70,11 +80,16 @@ class LetterQuerySet(models.QuerySet):
 
 
 class Letter(models.Model):
-    """One e-mail to one person. Its `key` says why it exists, so that it exists once."""
+    """One e-mail to one person. Its `key` says why it exists, so that it exists once.
+
+    It carries its notices, or (a reset of a password) a subject and body of its own.
+    """
 
     key = models.CharField(max_length=160, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="letters")
     notices = models.ManyToManyField(Notice, related_name="letters")
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True)  # emptied once sent
     is_digest = models.BooleanField(default=False)  # at most one a person a day; carries List-Unsubscribe
     due_at = models.DateTimeField(db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,319 @@
+"""What an officer does with a plan: start, write, file, take back, amend, ask for more time, answer."""
+
+from django.db import IntegrityError
+from django.db.models import F, Max
+from django.db.transaction import atomic
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.copying import copy_items, items_from_assignments, items_from_plan
+from plans.models import Extension, Filing, Plan, PlanItem, RegisterEntry, Reminder
+from plans.registering import bucket_of, enter, refuse_unless_open
+from plans.states import Bucket, EntryAct, PlanForm, PlanState
+from portal.access import Role
+from portal.audit import record
+from portal.noticing import notify, void
+from portal.vietnamese import parse_number
+from portal.workflow import TransitionRefused
+from portal.working_days import end_of
+
+HEAD_FIELDS = ("form", "number", "issued_on", "signer", "file", "place", "sent_to_sign_on")
+ITEM_FIELDS = (
+    "is_heading",
+    "label",
+    "content",
+    "lead",
+    "partners",
+    "time_text",
+    "starts_on",
+    "ends_on",
+    "time_precision",
+    "product",
+    "target_value",
+    "target_unit",
+)
+
+
+class StaleVersion(TransitionRefused):
+    """Somebody else saved the plan after this person had opened it. Nothing was written."""
+
+
+@atomic
+def start_plan(obligation, *, form, by, at=None, source=None):
+    """Start the plan of an obligation: from the plan `source` of an earlier year, else from the campaign's
+    assignments, laid out as rows. Dates of the source are rolled over (plans/copying.py)."""
+    at = at or timezone.now()
+    refuse_unless_open(obligation.campaign)
+    if obligation.current_entry.bucket in (Bucket.EXEMPT, Bucket.LEFT):
+        raise TransitionRefused(_("Đơn vị không phải nộp kế hoạch trong đợt này."))
+    if obligation.plan:
+        raise TransitionRefused(_("Đơn vị đã có kế hoạch của đợt này, mời mở kế hoạch đó."))
+    plan = Plan.objects.create(
+        obligation=obligation, unit=obligation.unit, form=form, started_at=at, saved_at=at
+    )
+    if source:
+        items_from_plan(plan, source)
+    else:
+        items_from_assignments(plan)
+    record("plan.start", plan, by=by, at=at)
+    return plan
+
+
+@atomic
+def save_draft(plan, *, by, version, at=None, head=None, items=None):
+    """Write the named columns in `head` (of HEAD_FIELDS) and replace the rows by `items`; return the new version.
+
+    `items` are dictionaries of ITEM_FIELDS with a `key` and a list `channels`; rows keep their identity
+    by key. Raises StaleVersion unless `version` is the one that stands; TransitionRefused once filed.
+    """
+    at = at or timezone.now()
+    refuse_unless_open(plan.campaign)
+    changes = {name: value for name, value in (head or {}).items() if name in HEAD_FIELDS}
+    if "number" in changes or "issued_on" in changes:
+        changes |= _number_columns(
+            changes.get("number", plan.number), changes.get("issued_on", plan.issued_on)
+        )
+    rows = Plan.objects.filter(pk=plan.pk, state__in=[PlanState.DRAFT, PlanState.RETURNED])
+    if not rows.exists():
+        raise TransitionRefused(_("Kế hoạch đã nộp, không sửa được nữa. Muốn sửa, hãy rút lại trước."))
+    try:
+        with atomic():
+            saved = rows.filter(version=version).update(version=F("version") + 1, saved_at=at, **changes)
+    except IntegrityError as error:
+        raise TransitionRefused(_("Số này đơn vị đã dùng cho một kế hoạch khác trong năm.")) from error
+    if not saved:
+        raise StaleVersion(_("Người khác vừa lưu kế hoạch này. Nội dung bạn gõ vẫn còn ở đây."))
+    if items is not None:
+        write_items(plan, items)
+    plan.refresh_from_db()
+    return plan.version
+
+
+def _number_columns(number, issued_on):
+    """The columns that keep a number unique: issuer, year, type and ordinal (NĐ 30/2020, Phụ lục III)."""
+    if not number or not issued_on:
+        return {"number_key": "", "number_year": None}
+    return {"number_key": parse_number(number).key, "number_year": issued_on.year}
+
+
+def write_items(plan, items):
+    """Make the plan's rows equal to `items`, by key, in their order."""
+    standing = {item.key: item for item in plan.items.all()}
+    kept, channels = [], {}
+    for position, values in enumerate(items):
+        item = standing.pop(values["key"], None) if values.get("key") else None
+        item = item or PlanItem(plan=plan, **({"key": values["key"]} if values.get("key") else {}))
+        for name in ITEM_FIELDS:
+            if name in values:
+                setattr(item, name, values[name])
+        if values.get("assignment_id"):
+            item.assignment_id = values["assignment_id"]
+        item.position = position
+        channels[item.key] = values.get("channels") or []
+        kept.append(item)
+    PlanItem.objects.filter(pk__in=[item.pk for item in standing.values()]).delete()
+    PlanItem.objects.bulk_create([item for item in kept if item.pk is None])
+    PlanItem.objects.bulk_update(
+        [item for item in kept if not item._state.adding], [*ITEM_FIELDS, "position"]
+    )
+    through = PlanItem.channels.through
+    through.objects.filter(planitem__plan=plan).delete()
+    keys = dict(plan.items.values_list("key", "pk"))
+    through.objects.bulk_create(
+        through(planitem_id=keys[key], channel_id=code) for key, codes in channels.items() for code in codes
+    )
+
+
+def snapshot(plan):
+    """Return the whole text of a plan as JSON values, rows by key: what a filing keeps and compares."""
+    items = plan.items.prefetch_related("channels")
+    return {
+        "form": plan.form,
+        "number": plan.number,
+        "issued_on": plan.issued_on.isoformat() if plan.issued_on else "",
+        "signer": plan.signer,
+        "place": plan.place,
+        "file": plan.file.sha256 if plan.file_id else "",
+        "items": [
+            {"key": item.key, "channels": [channel.code for channel in item.channels.all()]}
+            | {name: _as_text(getattr(item, name)) for name in ITEM_FIELDS}
+            for item in items
+        ],
+    }
+
+
+def _as_text(value):
+    return value if isinstance(value, (bool, str)) else "" if value is None else str(value)
+
+
+@atomic
+def file_plan(plan, *, by, at=None, received_on=None):
+    """File a plan or an amendment; return its Filing, which is the receipt.
+
+    `at` is the server's receipt time and decides what is known when; with `received_on` (a paper plan
+    recorded by the district, nhập thay) that date decides whether it is on time.
+    """
+    at = at or timezone.now()
+    obligation = plan.obligation
+    refuse_unless_open(plan.campaign)
+    if obligation.current_entry.bucket in (Bucket.EXEMPT, Bucket.LEFT):
+        raise TransitionRefused(_("Đơn vị không phải nộp kế hoạch trong đợt này."))
+    if lacking := plan.missing_to_file(needs_annex=received_on is None):
+        raise TransitionRefused(" ".join(str(sentence) for sentence in lacking))
+    answered = plan.filings.live().last()  # after a return: the filing that was returned
+    day = received_on or timezone.localdate(at)
+    plan.move("file", by=by, at=at, filed_at=at)
+    filing = Filing.objects.create(
+        plan=plan,
+        round=(plan.filings.aggregate(last=Max("round"))["last"] or 0) + 1,
+        filed_at=at,
+        filed_by=by,
+        received_on=received_on,
+        due_on=answered.refile_by if answered else due_on_in_force(obligation, day, at=at),
+        answers=answered,
+        number=plan.number,
+        issued_on=plan.issued_on,
+        file=plan.file,
+        text=snapshot(plan),
+    )
+    if not plan.amends_id:
+        enter(obligation, EntryAct.FILED, bucket=Bucket.UNDER_REVIEW, at=at, by=by)
+        _void_reminders(obligation, at=at)
+        for extension in obligation.extensions.waiting():
+            extension.move("drop", by=by, at=at, decided_at=at)
+    notify(
+        key=f"filed:{filing.pk}",
+        unit=plan.campaign.organiser,
+        role=Role.REVIEWER,
+        at=at,
+        title=_("%(unit)s đã nộp kế hoạch %(number)s") % {"unit": plan.unit.full_name, "number": plan.number},
+        path=f"/ban-lam-viec/xem-xet/{plan.pk}/",
+        is_digest=True,
+    )
+    return filing
+
+
+def due_on_in_force(obligation, day, *, at):
+    """The due date of a first filing received on `day`: an extension counts if it was granted before then."""
+    moment = min(end_of(day), at)
+    known = RegisterEntry.objects.filter(obligation=obligation)
+    entry = known.filter(at__lte=moment).last() or known.first()
+    return entry.due_on
+
+
+def _void_reminders(obligation, *, at):
+    """A reminder that waits in a digest makes no sense once the plan is filed."""
+    keys = Reminder.objects.filter(obligation=obligation, notice__isnull=False).values_list("notice__key", flat=True)
+    void(list(keys), at=at)
+
+
+@atomic
+def take_back(plan, *, by, at=None):
+    """Take back a filing that nobody has begun to review. It then counts from its next filing."""
+    at = at or timezone.now()
+    refuse_unless_open(plan.campaign)
+    filing = plan.standing_filing
+    plan.move("take_back_again" if filing and filing.answers_id else "take_back", by=by, at=at)
+    taken = Filing.objects.filter(
+        pk=filing.pk, review_started_at__isnull=True, returned_at__isnull=True, approved_at__isnull=True
+    ).update(taken_back_at=at)
+    if not taken:
+        raise TransitionRefused(_("Kế hoạch đang được xem xét, không rút lại được nữa."))
+    if not plan.amends_id:
+        bucket, refile_by = bucket_of(plan)
+        enter(plan.obligation, EntryAct.TAKEN_BACK, bucket=bucket, refile_by=refile_by, at=at, by=by)
+
+
+@atomic
+def amend(plan, *, by, at=None):
+    """Start an amendment to an approved plan: a plan of its own with its own number, laid out as the plan stands."""
+    at = at or timezone.now()
+    refuse_unless_open(plan.campaign)
+    if plan.state != PlanState.APPROVED or plan.amends_id:
+        raise TransitionRefused(_("Chỉ điều chỉnh được kế hoạch đã đạt yêu cầu."))
+    if plan.amendments.exclude(state=PlanState.APPROVED).exists():
+        raise TransitionRefused(_("Đang có một bản điều chỉnh chưa xong."))
+    amendment = Plan.objects.create(
+        obligation=plan.obligation,
+        unit=plan.obligation.unit,
+        amends=plan,
+        form=plan.form,
+        signer=plan.signer,
+        place=plan.place,
+        started_at=at,
+        saved_at=at,
+    )
+    latest = plan.amendments.filter(state=PlanState.APPROVED).order_by("approved_at").last()
+    copy_items(latest or plan, amendment)
+    record("plan.amend", amendment, by=by, at=at, note=plan.number)
+    return amendment
+
+
+@atomic
+def ask_extension(obligation, *, until, reason, by, at=None):
+    """Ask the district for a later date of the first filing."""
+    at = at or timezone.now()
+    refuse_unless_open(obligation.campaign)
+    entry = obligation.current_entry
+    if entry.bucket != Bucket.MISSING:
+        raise TransitionRefused(_("Đơn vị đã nộp hoặc không phải nộp, không cần gia hạn."))
+    if obligation.extensions.waiting().exists():
+        raise TransitionRefused(_("Đơn vị đã có một đề nghị gia hạn đang chờ quyết định."))
+    extension = Extension.objects.create(
+        obligation=obligation, until=until, reason=reason, asked_at=at, asked_by=by
+    )
+    record("extension.ask", extension, by=by, at=at, note=reason)
+    notify(
+        key=f"extension-asked:{extension.pk}",
+        unit=obligation.campaign.organiser,
+        role=Role.REVIEWER,
+        at=at,
+        title=_("%(unit)s xin gia hạn đến %(until)s")
+        % {"unit": obligation.unit.full_name, "until": f"{until:%d/%m/%Y}"},
+        body=reason,
+        path="/ban-lam-viec/xem-xet/",
+        is_digest=True,
+    )
+    return extension
+
+
+@atomic
+def answer_comment(comment, *, answer, by, at=None):
+    """Answer the reviewer's words on a row, while the plan is returned."""
+    at = at or timezone.now()
+    if comment.filing.plan.state != PlanState.RETURNED:
+        raise TransitionRefused(_("Chỉ trả lời được khi kế hoạch đang chờ bổ sung."))
+    comment.answer, comment.answered_by, comment.answered_at = answer, by, at
+    comment.save(update_fields=["answer", "answered_by", "answered_at"])
+    record("comment.answer", comment, by=by, at=at, unit=comment.filing.plan.unit)
+
+
+@atomic
+def mark_sent_to_sign(plan, *, by, on, at=None):
+    """Note that the plan was sent to be signed (đã trình ký, chờ số), or with `on=None` that it was not."""
+    if not Plan.objects.filter(pk=plan.pk, state__in=[PlanState.DRAFT, PlanState.RETURNED]).update(
+        sent_to_sign_on=on
+    ):
+        raise TransitionRefused
+    plan.sent_to_sign_on = on
+    record("plan.send_to_sign", plan, by=by, at=at, note=f"{on:%d/%m/%Y}" if on else "")
+
+
+@atomic
+def supplement_annex(plan, *, items, by, at=None):
+    """Add the annex that was allowed to follow, while the plan is under review. The filing keeps it too."""
+    at = at or timezone.now()
+    annex_due_on = plan.campaign.annex_due_on
+    filing = plan.standing_filing
+    may_follow = annex_due_on and filing and not filing.text["items"] and plan.state == PlanState.FILED
+    if not may_follow:
+        raise TransitionRefused(_("Phụ lục của kế hoạch này không bổ sung được nữa."))
+    write_items(plan, items)
+    Filing.objects.filter(pk=filing.pk).update(text=snapshot(plan))
+    late = timezone.localdate(at) > annex_due_on
+    record("plan.supplement_annex", plan, by=by, at=at, note=_("Bổ sung sau hạn") if late else "")
+
+
+def start_or_get(obligation, *, by, at=None, form=PlanForm.STANDALONE):
+    """The plan of an obligation, started if there is none."""
+    return obligation.plan or start_plan(obligation, form=form, by=by, at=at)

@@ -1,0 +1,297 @@
+"""Keeps the register: opening a campaign, and every later change to who must file.
+
+Only `enter` writes register entries after the opening; acts on plans call it too.
+"""
+
+from django.db.models import Q
+from django.db.transaction import atomic
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import Assignment, Obligation, RegisterEntry, ReminderStage
+from plans.states import Bucket, CampaignState, EntryAct, PlanState
+from portal.access import Role
+from portal.audit import record
+from portal.models import Unit, UnitSuccession
+from portal.noticing import News, notify, notify_many
+from portal.working_days import ONE_DAY, start_of
+from portal.workflow import TransitionRefused
+
+BATCH = 500
+
+
+def units_in_scope(campaign, day):
+    """Units that a campaign opened on `day` asks: of its kinds, active that day, in its scope."""
+    units = Unit.objects.active_on(day).filter(kind__in=campaign.kinds.all()).exclude(pk=campaign.organiser_id)
+    if campaign.scope == campaign.Scope.CHILDREN:
+        return units.filter(parent=campaign.organiser)
+    return units.beneath(campaign.organiser)
+
+
+@atomic
+def open_campaign(campaign, *, by, at=None):
+    """Freeze the register from the units active that day, and tell every unit. Returns their number."""
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    units = list(units_in_scope(campaign, day))
+    if not campaign.due_on:
+        raise TransitionRefused(_("Chưa có hạn nộp, chưa mở đợt được."))
+    if not units:
+        raise TransitionRefused(_("Không có đơn vị nào thuộc các loại đã chọn, chưa mở đợt được."))
+    campaign.move("open", by=by, at=at, opened_at=at)
+    for start in range(0, len(units), BATCH):
+        _register(campaign, units[start : start + BATCH], at=at, by=by)
+    if not campaign.stages.exists():
+        ReminderStage.objects.bulk_create(
+            ReminderStage(campaign=campaign, days=days) for days in ReminderStage.DEFAULT_DAYS
+        )
+    return len(units)
+
+
+def _register(campaign, units, *, at, by):
+    obligations = Obligation.objects.bulk_create(Obligation(campaign=campaign, unit=unit) for unit in units)
+    RegisterEntry.objects.bulk_create(
+        RegisterEntry(
+            obligation=obligation,
+            campaign=campaign,
+            unit=obligation.unit,
+            at=at,
+            act=EntryAct.OPENED,
+            bucket=Bucket.MISSING,
+            due_on=campaign.due_on,
+            by=by,
+        )
+        for obligation in obligations
+    )
+    notify_many([_news_of_asking(obligation, campaign.due_on) for obligation in obligations], at=at)
+
+
+def _news_of_asking(obligation, due_on):
+    campaign = obligation.campaign
+    return News(
+        key=f"asked:{obligation.pk}",
+        unit=obligation.unit,
+        role=Role.OFFICER,
+        title=_("Nộp kế hoạch tuyên truyền CCHC %(year)s, hạn %(due)s")
+        % {"year": campaign.year, "due": f"{due_on:%d/%m/%Y}"},
+        body=_("%(title)s: đơn vị xây dựng kế hoạch riêng hoặc lồng ghép trong kế hoạch CCHC.")
+        % {"title": campaign.title},
+        path="/ban-lam-viec/ke-hoach/",
+    )
+
+
+@atomic
+def close_campaign(campaign, *, by, at=None):
+    """End a campaign. Everything stays readable; nothing changes any more."""
+    at = at or timezone.now()
+    campaign.move("close", by=by, at=at, closed_at=at)
+
+
+@atomic
+def copy_campaign(source, *, code, year, by, at=None):
+    """Prepare a campaign with the kinds, stages and assignments of another one. Dates are left blank."""
+    campaign = type(source).objects.create(
+        code=code,
+        year=year,
+        title=source.title.replace(str(source.year), str(year)),
+        organiser=source.organiser,
+        scope=source.scope,
+        copied_from=source,
+    )
+    campaign.kinds.set(source.kinds.all())
+    ReminderStage.objects.bulk_create(
+        ReminderStage(campaign=campaign, days=days) for days in source.stages.values_list("days", flat=True)
+    )
+    for assignment in source.assignments.prefetch_related("channels"):
+        channels = list(assignment.channels.all())
+        assignment.pk, assignment.campaign = None, campaign
+        assignment._state.adding = True
+        assignment.time_text = assignment.time_text.replace(str(source.year), str(year))
+        Assignment.save(assignment)
+        assignment.channels.set(channels)
+    record("campaign.copy", campaign, by=by, at=at, note=source.title)
+    return campaign
+
+
+@atomic
+def enter(obligation, act, *, at, by, bucket=None, due_on=None, refile_by=None, reason="", decision_number=""):
+    """Close the unit's open entry at `at` and open the next. What is not given stays as it was.
+
+    Moments only go forward: an `at` before the last entry is refused, so history cannot be rewritten.
+    """
+    last = RegisterEntry.objects.select_for_update().get(obligation=obligation, until__isnull=True)
+    if at < last.at:
+        raise TransitionRefused(_("Thời điểm này trước lần ghi sổ gần nhất của đơn vị."))
+    RegisterEntry.objects.filter(pk=last.pk).update(until=at)
+    bucket = bucket or last.bucket
+    return RegisterEntry.objects.create(
+        obligation=obligation,
+        campaign_id=last.campaign_id,
+        unit=obligation.unit,
+        at=at,
+        act=act,
+        bucket=bucket,
+        due_on=due_on or last.due_on,
+        refile_by=(refile_by or last.refile_by) if bucket == Bucket.RETURNED else None,
+        reason=reason,
+        decision_number=decision_number,
+        by=by,
+    )
+
+
+def refuse_unless_open(campaign):
+    if not campaign.is_open:
+        raise TransitionRefused(_("Đợt này không còn mở, chỉ xem được."))
+
+
+@atomic
+def add_unit(campaign, unit, *, by, reason, decision_number, due_on=None, at=None):
+    """Add a unit to an open campaign, whatever its kind, with its own due date or the campaign's."""
+    at = at or timezone.now()
+    refuse_unless_open(campaign)
+    if campaign.obligations.filter(unit=unit).exists():
+        raise TransitionRefused(_("Đơn vị này đã có trong danh sách phải nộp."))
+    obligation = Obligation.objects.create(campaign=campaign, unit=unit)
+    due_on = due_on or campaign.due_on
+    RegisterEntry.objects.create(
+        obligation=obligation,
+        campaign=campaign,
+        unit=unit,
+        at=at,
+        act=EntryAct.ADDED,
+        bucket=Bucket.MISSING,
+        due_on=due_on,
+        reason=reason,
+        decision_number=decision_number,
+        by=by,
+    )
+    record("register.add", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=unit)
+    notify_many([_news_of_asking(obligation, due_on)], at=at)
+    return obligation
+
+
+@atomic
+def exempt(obligation, *, by, reason, decision_number, at=None):
+    """Take a unit out of the denominator, with its reason. It stays in the register as exempt."""
+    at = at or timezone.now()
+    refuse_unless_open(obligation.campaign)
+    if obligation.current_entry.bucket in (Bucket.EXEMPT, Bucket.LEFT):
+        raise TransitionRefused(_("Đơn vị này đã được miễn hoặc đã ra khỏi danh sách."))
+    entry = enter(
+        obligation,
+        EntryAct.EXEMPTED,
+        bucket=Bucket.EXEMPT,
+        at=at,
+        by=by,
+        reason=reason,
+        decision_number=decision_number,
+    )
+    record("register.exempt", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit)
+    notify(
+        key=f"exempted:{entry.pk}",
+        unit=obligation.unit,
+        role=Role.OFFICER,
+        at=at,
+        title=_("Đơn vị được miễn nộp kế hoạch %(year)s") % {"year": obligation.campaign.year},
+        body=f"{reason} ({decision_number})",
+    )
+    return entry
+
+
+@atomic
+def readmit(obligation, *, by, reason, decision_number, at=None):
+    """Undo an exemption: the unit stands again where its plan stands."""
+    at = at or timezone.now()
+    refuse_unless_open(obligation.campaign)
+    if obligation.current_entry.bucket != Bucket.EXEMPT:
+        raise TransitionRefused(_("Đơn vị này không ở diện được miễn."))
+    bucket, refile_by = bucket_of(obligation.plan)
+    record("register.readmit", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit)
+    return enter(
+        obligation,
+        EntryAct.READMITTED,
+        bucket=bucket,
+        refile_by=refile_by,
+        at=at,
+        by=by,
+        reason=reason,
+        decision_number=decision_number,
+    )
+
+
+def bucket_of(plan):
+    """Return (bucket, date to re-file by or None) of a plan by its live filings; None counts as missing."""
+    filings = list(plan.filings.live()) if plan else []
+    if not filings:
+        return Bucket.MISSING, None
+    if plan.state == PlanState.APPROVED:
+        on_time = all(filing.is_on_time for filing in filings)
+        return (Bucket.APPROVED_ON_TIME if on_time else Bucket.APPROVED_LATE), None
+    if filings[-1].returned_at:
+        return Bucket.RETURNED, filings[-1].refile_by
+    return Bucket.UNDER_REVIEW, None
+
+
+@atomic
+def leave(obligation, *, by, reason, decision_number="", at=None):
+    """Take a unit that has ended off the register, from `at` on."""
+    at = at or timezone.now()
+    record("register.leave", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit)
+    return enter(
+        obligation,
+        EntryAct.LEFT,
+        bucket=Bucket.LEFT,
+        at=at,
+        by=by,
+        reason=reason,
+        decision_number=decision_number,
+    )
+
+
+@atomic
+def follow(obligation, successor, *, by, reason, at=None):
+    """Let a renamed unit carry on: the obligation, and what was filed, stay; the unit changes."""
+    at = at or timezone.now()
+    obligation.unit = successor
+    Obligation.objects.filter(pk=obligation.pk).update(unit=successor)
+    record("register.follow", obligation, by=by, at=at, note=reason, unit=successor)
+    return enter(obligation, EntryAct.FOLLOWED, at=at, by=by, reason=reason)
+
+
+def settle_ended_units(*, at=None, by=None):
+    """Bring open registers up to date with units that ended: follow a one-to-one whole succession, else leave.
+
+    Each change is dated the first moment after the unit's last day, however late this runs. Returns how
+    many entries were written; a second run writes none.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    ended = RegisterEntry.objects.current().filter(
+        campaign__state=CampaignState.OPEN, unit__active_to__lt=today
+    )
+    return sum(_settle(pk, by=by) for pk in ended.values_list("pk", flat=True))
+
+
+@atomic
+def _settle(pk, *, by):
+    """Settle one entry, unless another run has just done so. Tells whether it did."""
+    entry = RegisterEntry.objects.select_for_update().filter(pk=pk, until__isnull=True).first()
+    if entry is None:
+        return False
+    ended_at = max(start_of(entry.unit.active_to + ONE_DAY), entry.at)
+    successor, basis = one_whole_successor(entry.unit)
+    if successor and not entry.campaign.obligations.filter(unit=successor).exists():
+        follow(entry.obligation, successor, by=by, at=ended_at, reason=basis)
+    else:
+        leave(entry.obligation, by=by, at=ended_at, reason=basis or _("Đơn vị kết thúc hoạt động."))
+    return True
+
+
+def one_whole_successor(unit):
+    """Return (successor, legal basis) if all of `unit`, and nothing else, became one unit; else (None, basis)."""
+    onward = list(UnitSuccession.objects.filter(predecessor=unit).select_related("successor")[:2])
+    basis = onward[0].legal_basis if onward else ""
+    if len(onward) != 1 or onward[0].share != UnitSuccession.Share.WHOLE:
+        return None, basis
+    others = UnitSuccession.objects.filter(~Q(predecessor=unit), successor=onward[0].successor)
+    return (None if others.exists() else onward[0].successor), basis

@@ -1,0 +1,1 @@
+"""Registers a Vietnamese collation on SQLite connections."""

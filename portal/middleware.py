@@ -1,0 +1,169 @@
+"""The edges of a request, from the outside in. Their order stands in settings.MIDDLEWARE.
+
+Who asks is found out only when somebody looks at `request.user`: a citizens' page never looks, so it
+reads no session, sets no cookie and is the same bytes for everyone (PROMISES S19).
+"""
+
+from functools import partial
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from portal import signing_in
+from portal.outage import wait_until_back
+from portal.views import error
+from portal.workflow import TransitionRefused
+
+SAFE_METHODS = ("GET", "HEAD")
+READ_TRIES = 3
+PRIVATE_PATHS = ("/ban-lam-viec/", "/dang-nhap/", "/dang-xuat/", "/quen-mat-khau/")
+
+
+class ResponseHeaders:
+    """Headers that neither Django nor django-csp sets (PROMISES S18)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class DatabaseOutage:
+    """While the database is away, reads wait for it and writes get 503: never 500 (PROMISES R4, R5).
+
+    An exception never comes as far out as here: Django has turned it into a response by handler500
+    or handler400, which mark it. A read is then made anew from the state in which it arrived.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        arrived = request.__dict__.copy()
+        for _turn in range(READ_TRIES):
+            response = self.get_response(request)
+            if request.method not in SAFE_METHODS or not getattr(response, "is_outage", False):
+                break
+            if not wait_until_back():
+                break
+            request.__dict__ = arrived.copy()
+        return response
+
+
+class PrivatePages:
+    """What may depend on the person who asks is kept by no cache (PROMISES S19)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.session.accessed or request.path_info.startswith(PRIVATE_PATHS):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class SessionLimits:
+    """A session ends after 30 idle minutes and after 12 hours (PROMISES S12).
+
+    `request.session_ended` says afterwards whether somebody came with a session that is over, be it
+    for its age or since the person was disabled or changed the password elsewhere.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.session_ended = False
+        request.user = SimpleLazyObject(partial(self.within_limits, request, request.user))
+        return self.get_response(request)
+
+    def within_limits(self, request, user):
+        session = request.session
+        if user.is_authenticated:
+            if signing_in.is_within_limits(session):
+                return user
+            session.flush()
+        came_with_one = settings.SESSION_COOKIE_NAME in request.COOKIES
+        request.session_ended = came_with_one and (session.session_key is None or SESSION_KEY in session)
+        return AnonymousUser()
+
+
+class SecondFactor:
+    """Who has yet to show a second factor counts as nobody, and stands in `request.half_signed_in`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.half_signed_in = None
+        request.user = SimpleLazyObject(partial(self.wholly_signed_in, request, request.user))
+        return self.get_response(request)
+
+    def wholly_signed_in(self, request, user):
+        if user.is_authenticated and not user.is_verified() and signing_in.is_second_factor_awaited(user):
+            request.half_signed_in = user
+            return AnonymousUser()
+        return user
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every view is for people who are signed in, unless it says @public.
+
+    Django's own asks who it is before it looks whether the view cares, and so reads the session on
+    public pages.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        lost_words = request.method not in SAFE_METHODS
+        if error.wants_json(request):
+            sentence = _("Phiên làm việc đã kết thúc. Mời đăng nhập lại ở một thẻ khác rồi làm tiếp ở đây.")
+            return JsonResponse({"error": sentence}, status=401)
+        if request.half_signed_in:
+            door, asked = reverse("portal:second-factor-challenge"), {}
+        else:
+            door = resolve_url(settings.LOGIN_URL)
+            asked = {"phien": "chua-luu" if lost_words else "het"} if lost_words or request.session_ended else {}
+        query = QueryDict(mutable=True)
+        query.update({"next": _page_before(request) if lost_words else request.get_full_path()} | asked)
+        return HttpResponseRedirect(f"{door}?{query.urlencode(safe='/')}")
+
+
+def _page_before(request):
+    """The path of the page whose form was sent, if it is ours: what a form is sent to may not be readable."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    page = urlsplit(referer)
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
+class Refusals:
+    """A TransitionRefused becomes a kind page with status 409; no view catches it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return error.refused(request, str(exception)) if isinstance(exception, TransitionRefused) else None
