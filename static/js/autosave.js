@@ -1,6 +1,6 @@
 // <form data-autosave-url="…"> saves itself while one types, and says so in its [data-autosave-status] (ui/autosave.html).
 //
-// The server answers 200 with {"saved_at": "10:40", "fields": {"version": "7", "rows-2-id": "31"}}: `fields` are written
+// The form carries a hidden `version`. The server answers 200 with {"saved_at": "10:40", "fields": {"version": "7", "rows-2-id": "31"}}: `fields` are written
 // into the form, so that the next save speaks of the same rows and version. 409: somebody else saved meanwhile.
 // 422: a field is wrong. A redirect, 401 or 403: the session ended; what was typed is kept in this tab and given back
 // when the page is opened again. No network, 429, 5xx: tried again.
@@ -19,7 +19,10 @@ function setUp(form) {
     status.textContent = [status.dataset[name], extra].filter(Boolean).join(" ");
   };
   const entries = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
-  const keep = () => { try { sessionStorage.setItem(key, JSON.stringify(entries())); } catch { /* full: the page still holds it */ } };
+  const version = () => form.elements.version?.value;
+  const keep = () => {
+    try { sessionStorage.setItem(key, JSON.stringify({ version: version(), entries: entries() })); } catch { /* full: the page still holds it */ }
+  };
   const forget = () => { try { sessionStorage.removeItem(key); } catch { /* nothing was kept */ } };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
 
@@ -27,8 +30,10 @@ function setUp(form) {
     let kept;
     try { kept = JSON.parse(sessionStorage.getItem(key) ?? "null"); } catch { return; }
     if (!kept) return;
+    // Another version means that it was saved after all, or that somebody else saved: never write over that.
+    if (kept.version === undefined || kept.version !== version()) return forget();
     const values = new Map();
-    kept.forEach(([name, value]) => values.set(name, [...(values.get(name) ?? []), value]));
+    kept.entries.forEach(([name, value]) => values.set(name, [...(values.get(name) ?? []), value]));
     form.querySelectorAll("[data-rows]").forEach((box) => {
       const [total] = values.get(`${box.dataset.rows}-TOTAL_FORMS`) ?? [];
       if (total) box.dispatchEvent(new CustomEvent("rows:total", { detail: Number(total) }));

@@ -107,7 +107,12 @@ function setUp(box) {
 
   // autosave.js asks for as many rows as were kept when it gives back what was typed.
   box.addEventListener("rows:total", (event) => { while (Number(total.value) < event.detail) add("task"); });
-  box.addEventListener("rows:refresh", () => { rows().forEach(show); number(); });
+  box.addEventListener("rows:refresh", () => {
+    const place = (row) => Number(field(row, prefix, "ORDER")?.value);
+    list.append(...rows().sort((one, other) => place(one) - place(other)));
+    rows().forEach(show);
+    number();
+  });
 
   box.querySelectorAll("[data-row-add]").forEach((button) => { button.hidden = false; });
   rows().forEach(dress);
