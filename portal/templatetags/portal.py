@@ -55,7 +55,7 @@ def icon(name):
 
 @register.inclusion_tag("ui/state.html")
 def state(value, label="", code=""):
-    """`{% state plan %}`, `{% state row.bucket %}`, `{% state "overdue" "quá hạn 5 ngày" %}`: word + shape + colour.
+    """Word + shape + colour: `{% state plan %}`, `{% state row.bucket %}`, `{% state "overdue" "quá hạn" %}`.
 
     `value` is an object with a life, a member of an enum of states, or a code whose word is `label`.
     `code` overrides how it looks, never what it says.
@@ -88,7 +88,7 @@ def moment(value):
 
 @register.filter
 def number(value):
-    """1.234,5: grouped by thousands, as Vietnamese offices write it. Years are not numbers: print them bare."""
+    """1.234,5: grouped by thousands, as Vietnamese offices write it. A year is no number: print it bare."""
     if value is None or value == "":
         return ""
     return formats.number_format(value, use_l10n=True, force_grouping=True)
