@@ -10,6 +10,7 @@ import logging
 import smtplib
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage, get_connection
 from django.core.signing import dumps
 from django.db import connection
@@ -91,7 +92,7 @@ def compose(letter):
     """Return the EmailMessage of a letter, or None if all that it carried was voided meanwhile."""
     if letter.subject:
         return _message(letter, letter.subject, letter.body)
-    notices = list(letter.notices.filter(void_at__isnull=True).order_by("at", "pk"))
+    notices = list(letter.notices.filter(void_at__isnull=True).select_related("file").order_by("at", "pk"))
     if not notices:
         return None
     with translation.override(settings.LANGUAGE_CODE):
@@ -103,7 +104,12 @@ def compose(letter):
             "unsubscribe": _unsubscribe_address(letter),
         }
         subject = notices[0].title if len(notices) == 1 else render_to_string("mail/digest_subject.txt", context)
-        return _message(letter, subject, render_to_string("mail/notices.txt", context))
+        message = _message(letter, subject, render_to_string("mail/notices.txt", context))
+    for notice in notices:
+        if notice.file:
+            with default_storage.open(notice.file.path) as content:
+                message.attach(notice.file.name, content.read())
+    return message
 
 
 def _message(letter, subject, body):

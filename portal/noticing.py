@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from portal.models import Appointment, Letter, Notice, User
 
+STALE_DAYS = 3
 DIGEST_HOUR = 8  # local; a digest that found today's already sent waits until then
 
 
@@ -28,31 +29,40 @@ class News:
     unit: object = None
     role: str = ""
     user: object = None
+    file: object = None  # a StoredFile that the letters carry
 
 
-def notify(*, key, title, at=None, body="", path="", unit=None, role="", user=None, is_digest=False):
-    """Write one notice and its letters. Return it, or None if a notice with this key stands already."""
-    news = News(key=key, title=title, body=body, path=path, unit=unit, role=role, user=user)
-    return next(iter(notify_many([news], at=at, is_digest=is_digest)), None)
+def notify(*, at=None, is_digest=False, **news):
+    """Write one notice and its letters (`news` as of News). Return it, or None if its key stands already."""
+    return next(iter(notify_many([News(**news)], at=at, is_digest=is_digest)), None)
 
 
 @atomic
-def notify_many(news, *, at=None, is_digest=False, only_portal=False):
+def notify_many(news, *, at=None, is_digest=False):
     """Write a notice for each News whose key is new, and their letters; return the new notices.
 
     The number of queries does not depend on how many there are. With `is_digest` the letters wait for
-    the person's one digest of the day; `only_portal` writes no letters (a replay of the past).
+    the person's one digest of the day. What happened more than STALE_DAYS ago (a replay, an import of
+    past years) is told in the portal only: nobody gets mail about it.
     """
     at = at or timezone.now()
     known = set(Notice.objects.filter(key__in=[n.key for n in news]).values_list("key", flat=True))
     notices = Notice.objects.bulk_create(
         Notice(
-            key=n.key, title=n.title, body=n.body, path=n.path, unit=n.unit, role=n.role, user=n.user, at=at
+            key=n.key,
+            title=n.title[:300],
+            body=n.body,
+            path=n.path,
+            unit=n.unit,
+            role=n.role,
+            user=n.user,
+            file=n.file,
+            at=at,
         )
         for n in news
         if n.key not in known
     )
-    if notices and not only_portal:
+    if notices and timezone.now() - at < datetime.timedelta(days=STALE_DAYS):
         write = _add_to_digests if is_digest else _write_letters
         write(_readers(notices, at), at)
     return notices

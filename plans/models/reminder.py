@@ -19,6 +19,7 @@ class Reminder(models.Model):
     at = models.DateTimeField(_("lúc"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     words = models.TextField(_("nội dung"), blank=True)
+    error = models.CharField(_("không gửi được vì"), max_length=300, blank=True)  # parked: not tried again
     notice = models.ForeignKey("portal.Notice", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -39,6 +39,9 @@ class Notice(models.Model):
     title = models.CharField(_("tiêu đề"), max_length=300)
     body = models.TextField(_("nội dung"), blank=True)
     path = models.CharField(max_length=300, blank=True)  # where in the portal the next step is
+    file = models.ForeignKey(
+        "portal.StoredFile", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("tệp")
+    )  # attached to the letters
     void_at = models.DateTimeField(null=True, blank=True)  # no longer makes sense: kept, but not mailed
 
     objects = NoticeQuerySet.as_manager()
