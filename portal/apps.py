@@ -8,7 +8,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("Cổng thông tin")
 
     def ready(self):
-        from portal import collation  # noqa: F401  (registers itself on each SQLite connection)
+        from portal import collation, signing_in  # noqa: F401  (both answer to signals once imported)
 
         autodiscover_modules("targets")
         autodiscover_modules("next_actions")

@@ -44,8 +44,8 @@ class PatientRedisCache(RedisCache):
     """
 
     def __init__(self, server, params):
-        params.setdefault("OPTIONS", {}).setdefault("retry", Retry(NoBackoff(), 0))
-        super().__init__(server, params)
+        options = {"retry": Retry(NoBackoff(), 0)} | params.get("OPTIONS", {})
+        super().__init__(server, params | {"OPTIONS": options})
         self.address = ",".join(self._servers)
 
     get = _patiently("get", lambda self, key, default=None, version=None: default)

@@ -46,11 +46,17 @@ app.conf.update(
     task_time_limit=600,
     timezone=settings.TIME_ZONE,
     beat_schedule_filename=str(settings.VAR_DIR / "beat-schedule"),
+    beat_scheduler="portal.heartbeat:Scheduler",
 )
 app.autodiscover_tasks(["portal", "plans", "propaganda"])
 
 # `expires` drops what piled up while no worker ran: the next sweep finds the same rows anyway.
 app.conf.beat_schedule = {
+    "give a sign of life": {
+        "task": "portal.tasks.give_sign_of_life",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "deliver due letters": {
         "task": "portal.tasks.deliver_due_letters",
         "schedule": 5.0,

@@ -133,17 +133,22 @@ class SignInRequired(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
-        lost_words = request.method not in SAFE_METHODS
         if error.wants_json(request):
             sentence = _("Phiên làm việc đã kết thúc. Mời đăng nhập lại ở một thẻ khác rồi làm tiếp ở đây.")
             return JsonResponse({"error": sentence}, status=401)
+        query = QueryDict(mutable=True)
+        if request.method in SAFE_METHODS:
+            query["next"] = request.get_full_path()
+        else:
+            query["next"] = _page_before(request)
         if request.half_signed_in:
-            door, asked = reverse("portal:second-factor-challenge"), {}
+            door = reverse("portal:second-factor-challenge")
         else:
             door = resolve_url(settings.LOGIN_URL)
-            asked = {"phien": "chua-luu" if lost_words else "het"} if lost_words or request.session_ended else {}
-        query = QueryDict(mutable=True)
-        query.update({"next": _page_before(request) if lost_words else request.get_full_path()} | asked)
+            if request.method not in SAFE_METHODS:
+                query["phien"] = "chua-luu"  # what was sent is not stored: the page says so
+            elif request.session_ended:
+                query["phien"] = "het"
         return HttpResponseRedirect(f"{door}?{query.urlencode(safe='/')}")
 
 

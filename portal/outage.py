@@ -23,7 +23,9 @@ def is_outage(error):
     """Tell whether `error` (or what caused it) means that the database cannot be worked with just now."""
     while error is not None:
         if isinstance(error, OperationalError | InterfaceError):
-            return connection.vendor != "sqlite" or any(words in str(error).lower() for words in SQLITE_PASSING)
+            return connection.vendor != "sqlite" or any(
+                words in str(error).lower() for words in SQLITE_PASSING
+            )
         if type(error) is DatabaseError and not connection.is_usable():
             return True  # psycopg2 says no more than this when the server vanishes under a query
         error = error.__cause__ or error.__context__

@@ -138,15 +138,13 @@ def seconds_to_wait(device):
     return max(1, int((reason["locked_until"] - timezone.now()).total_seconds()) + 1)
 
 
-def pass_second_factor(session, *, user, device, code):
-    """Mark the session as verified if `code` is right, under a new session id. Return whether it was."""
-    if not verify_token(user, device.persistent_id, code):
-        return False
-    trust_device(session, device)
-    return True
+def verify_code(user, *, device, code):
+    """Tell whether `code` is right for `device`; it counts once. A wrong one makes the next wait."""
+    return verify_token(user, device.persistent_id, code) is not None
 
 
 def trust_device(session, device):
+    """Mark the session as verified by `device`, under a new session id."""
     session.cycle_key()
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
 

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from portal import mailing
+from portal import heartbeat, mailing
 
 
 @shared_task
 def deliver_due_letters():
     mailing.deliver_due()
+
+
+@shared_task
+def give_sign_of_life():
+    heartbeat.beat(heartbeat.WORKER)

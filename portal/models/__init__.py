@@ -1,6 +1,7 @@
 from portal.models.calendar import SpecialDay
 from portal.models.event import Event
 from portal.models.file import StoredFile
+from portal.models.heartbeat import Heartbeat
 from portal.models.notice import Letter, Notice, Reading
 from portal.models.unit import Unit, UnitKind, UnitSuccession
 from portal.models.user import Appointment, User
@@ -8,6 +9,7 @@ from portal.models.user import Appointment, User
 __all__ = [
     "Appointment",
     "Event",
+    "Heartbeat",
     "Letter",
     "Notice",
     "Reading",
