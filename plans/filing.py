@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from plans.copying import copy_items, items_from_assignments, items_from_plan
 from plans.models import Extension, Filing, Plan, PlanItem, RegisterEntry, Reminder
-from plans.registering import bucket_of, enter, refuse_unless_open
+from plans.registering import bucket_of, enter, hold, refuse_unless_obliged, refuse_unless_open
 from plans.states import Bucket, EntryAct, PlanForm, PlanState
 from portal.access import Role
 from portal.audit import record
@@ -43,9 +43,9 @@ def start_plan(obligation, *, form, by, at=None, source=None):
     """Start the plan of an obligation: from the plan `source` of an earlier year, else from the campaign's
     assignments, laid out as rows. Dates of the source are rolled over (plans/copying.py)."""
     at = at or timezone.now()
+    hold(obligation)
     refuse_unless_open(obligation.campaign)
-    if obligation.current_entry.bucket in (Bucket.EXEMPT, Bucket.LEFT):
-        raise TransitionRefused(_("Đơn vị không phải nộp kế hoạch trong đợt này."))
+    refuse_unless_obliged(obligation)
     if obligation.plan:
         raise TransitionRefused(_("Đơn vị đã có kế hoạch của đợt này, mời mở kế hoạch đó."))
     plan = Plan.objects.create(
@@ -155,9 +155,9 @@ def file_plan(plan, *, by, at=None, received_on=None):
     """
     at = at or timezone.now()
     obligation = plan.obligation
+    hold(obligation)
     refuse_unless_open(plan.campaign)
-    if obligation.current_entry.bucket in (Bucket.EXEMPT, Bucket.LEFT):
-        raise TransitionRefused(_("Đơn vị không phải nộp kế hoạch trong đợt này."))
+    refuse_unless_obliged(obligation)
     if lacking := plan.missing_to_file(needs_annex=received_on is None):
         raise TransitionRefused(" ".join(str(sentence) for sentence in lacking))
     answered = plan.filings.live().last()  # after a return: the filing that was returned
@@ -211,6 +211,7 @@ def _void_reminders(obligation, *, at):
 def take_back(plan, *, by, at=None):
     """Take back a filing that nobody has begun to review. It then counts from its next filing."""
     at = at or timezone.now()
+    hold(plan.obligation)
     refuse_unless_open(plan.campaign)
     filing = plan.standing_filing
     plan.move("take_back_again" if filing and filing.answers_id else "take_back", by=by, at=at)
@@ -228,6 +229,7 @@ def take_back(plan, *, by, at=None):
 def amend(plan, *, by, at=None):
     """Start an amendment to an approved plan: a plan of its own with its own number, laid out as the plan stands."""
     at = at or timezone.now()
+    hold(plan.obligation)
     refuse_unless_open(plan.campaign)
     if plan.state != PlanState.APPROVED or plan.amends_id:
         raise TransitionRefused(_("Chỉ điều chỉnh được kế hoạch đã đạt yêu cầu."))
@@ -253,6 +255,7 @@ def amend(plan, *, by, at=None):
 def ask_extension(obligation, *, until, reason, by, at=None):
     """Ask the district for a later date of the first filing."""
     at = at or timezone.now()
+    hold(obligation)
     refuse_unless_open(obligation.campaign)
     entry = obligation.current_entry
     if entry.bucket != Bucket.MISSING:

@@ -119,7 +119,8 @@ def enter(obligation, act, *, at, by, bucket=None, due_on=None, refile_by=None, 
 
     Moments only go forward: an `at` before the last entry is refused, so history cannot be rewritten.
     """
-    last = RegisterEntry.objects.select_for_update().get(obligation=obligation, until__isnull=True)
+    hold(obligation)
+    last = RegisterEntry.objects.get(obligation=obligation, until__isnull=True)
     if at < last.at:
         raise TransitionRefused(_("Thời điểm này trước lần ghi sổ gần nhất của đơn vị."))
     RegisterEntry.objects.filter(pk=last.pk).update(until=at)
@@ -144,14 +145,27 @@ def refuse_unless_open(campaign):
         raise TransitionRefused(_("Đợt này không còn mở, chỉ xem được."))
 
 
+def hold(obligation):
+    """Lock the obligation until the transaction ends, so that a second act sees what the first one did.
+
+    Every verb that changes where a unit stands takes this lock first, so that no two wait crosswise.
+    """
+    Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
+
+
+def refuse_unless_obliged(obligation):
+    if obligation.current_entry.bucket in (Bucket.EXEMPT, Bucket.LEFT):
+        raise TransitionRefused(_("Đơn vị không phải nộp kế hoạch trong đợt này."))
+
+
 @atomic
 def add_unit(campaign, unit, *, by, reason, decision_number, due_on=None, at=None):
     """Add a unit to an open campaign, whatever its kind, with its own due date or the campaign's."""
     at = at or timezone.now()
     refuse_unless_open(campaign)
-    if campaign.obligations.filter(unit=unit).exists():
+    obligation, is_new = Obligation.objects.get_or_create(campaign=campaign, unit=unit)
+    if not is_new:
         raise TransitionRefused(_("Đơn vị này đã có trong danh sách phải nộp."))
-    obligation = Obligation.objects.create(campaign=campaign, unit=unit)
     due_on = due_on or campaign.due_on
     RegisterEntry.objects.create(
         obligation=obligation,
@@ -174,6 +188,7 @@ def add_unit(campaign, unit, *, by, reason, decision_number, due_on=None, at=Non
 def exempt(obligation, *, by, reason, decision_number, at=None):
     """Take a unit out of the denominator, with its reason. It stays in the register as exempt."""
     at = at or timezone.now()
+    hold(obligation)
     refuse_unless_open(obligation.campaign)
     if obligation.current_entry.bucket in (Bucket.EXEMPT, Bucket.LEFT):
         raise TransitionRefused(_("Đơn vị này đã được miễn hoặc đã ra khỏi danh sách."))
@@ -200,11 +215,14 @@ def exempt(obligation, *, by, reason, decision_number, at=None):
 
 @atomic
 def readmit(obligation, *, by, reason, decision_number, at=None):
-    """Undo an exemption: the unit stands again where its plan stands."""
+    """Undo an exemption, or a leaving of a unit that still works: it stands again where its plan stands."""
     at = at or timezone.now()
+    hold(obligation)
     refuse_unless_open(obligation.campaign)
-    if obligation.current_entry.bucket != Bucket.EXEMPT:
-        raise TransitionRefused(_("Đơn vị này không ở diện được miễn."))
+    if obligation.current_entry.bucket not in (Bucket.EXEMPT, Bucket.LEFT):
+        raise TransitionRefused(_("Đơn vị này đang ở trong danh sách phải nộp."))
+    if not obligation.unit.is_active_on(timezone.localdate(at)):
+        raise TransitionRefused(_("Đơn vị này đã kết thúc hoạt động, không đưa trở lại được."))
     bucket, refile_by = bucket_of(obligation.plan)
     record("register.readmit", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit)
     return enter(
@@ -234,8 +252,12 @@ def bucket_of(plan):
 
 @atomic
 def leave(obligation, *, by, reason, decision_number="", at=None):
-    """Take a unit that has ended off the register, from `at` on."""
+    """Take a unit off the register, from `at` on: it has ended, or was never to be asked."""
     at = at or timezone.now()
+    hold(obligation)
+    refuse_unless_open(obligation.campaign)
+    if obligation.current_entry.bucket == Bucket.LEFT:
+        raise TransitionRefused(_("Đơn vị này đã ra khỏi danh sách."))
     record("register.leave", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit)
     return enter(
         obligation,
@@ -275,8 +297,9 @@ def settle_ended_units(*, at=None, by=None):
 @atomic
 def _settle(pk, *, by):
     """Settle one entry, unless another run has just done so. Tells whether it did."""
-    entry = RegisterEntry.objects.select_for_update().filter(pk=pk, until__isnull=True).first()
-    if entry is None:
+    entry = RegisterEntry.objects.select_related("obligation").get(pk=pk)
+    hold(entry.obligation)
+    if not RegisterEntry.objects.filter(pk=pk, until__isnull=True).exists():
         return False
     ended_at = max(start_of(entry.unit.active_to + ONE_DAY), entry.at)
     successor, basis = one_whole_successor(entry.unit)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from plans.filing import file_plan, save_draft, start_or_get
 from plans.models import Filing, ReviewComment
-from plans.registering import bucket_of, enter, refuse_unless_open
+from plans.registering import bucket_of, enter, hold, refuse_unless_obliged, refuse_unless_open
 from plans.states import Bucket, EntryAct
 from portal.access import Role
 from portal.audit import record
@@ -37,10 +37,14 @@ def default_refile_by(day):
     return add_working_days(day, REFILE_WORKING_DAYS)
 
 
+def is_own(filing, *, by):
+    """Tell whether `by` filed it themselves. A paper plan recorded on a unit's behalf is the unit's."""
+    return filing is not None and filing.filed_by_id == by.pk and not filing.received_on
+
+
 def refuse_own(plan, *, by):
     """Nobody reviews a plan of their own unit that they filed themselves."""
-    filing = plan.standing_filing
-    if filing and filing.filed_by_id == by.pk and not filing.received_on:
+    if is_own(plan.standing_filing, by=by):
         raise TransitionRefused(_("Người nộp không tự xem xét kế hoạch của mình."))
 
 
@@ -48,6 +52,7 @@ def refuse_own(plan, *, by):
 def save_checklist(plan, *, checklist, by, at=None):
     """Keep the reviewer's ticks. From now on the unit cannot take the plan back."""
     at = at or timezone.now()
+    refuse_unless_open(plan.campaign)
     refuse_own(plan, by=by)
     kept = {code: bool(checklist.get(code)) for code in checklist_for(plan)}
     filing = plan.standing_filing
@@ -64,7 +69,9 @@ def return_plan(plan, *, reasons, words, by, refile_by=None, comments=(), at=Non
     `comments` with an empty key speak of the whole plan. The date defaults to five working days on.
     """
     at = at or timezone.now()
+    hold(plan.obligation)
     refuse_unless_open(plan.campaign)
+    refuse_unless_obliged(plan.obligation)
     refuse_own(plan, by=by)
     filing = plan.standing_filing
     refile_by = refile_by or default_refile_by(timezone.localdate(at))
@@ -111,7 +118,9 @@ def approve_plan(plan, *, by, checklist=None, at=None):
     An integrated plan needs the reviewer's word that the cited place carries the tasks.
     """
     at = at or timezone.now()
+    hold(plan.obligation)
     refuse_unless_open(plan.campaign)
+    refuse_unless_obliged(plan.obligation)
     refuse_own(plan, by=by)
     filing = plan.standing_filing
     kept = (filing.checklist if filing else {}) if checklist is None else checklist
@@ -140,6 +149,7 @@ def approve_plan(plan, *, by, checklist=None, at=None):
 def extend(obligation, *, due_on, reason, by, decision_number="", at=None):
     """Move the date of the unit's first filing, whether it asked or not. Refused once it has filed."""
     at = at or timezone.now()
+    hold(obligation)
     refuse_unless_open(obligation.campaign)
     entry = obligation.current_entry
     if entry.bucket != Bucket.MISSING:
@@ -177,6 +187,7 @@ def extend(obligation, *, due_on, reason, by, decision_number="", at=None):
 def grant_extension(extension, *, by, due_on=None, words="", at=None):
     """Grant what the unit asked for, or another date."""
     at = at or timezone.now()
+    hold(extension.obligation)
     due_on = due_on or extension.until
     extension.move(
         "grant",
@@ -195,6 +206,7 @@ def grant_extension(extension, *, by, due_on=None, words="", at=None):
 def refuse_extension(extension, *, words, by, at=None):
     """Refuse, with a reason that the unit reads."""
     at = at or timezone.now()
+    hold(extension.obligation)
     extension.move(
         "refuse", by=by, at=at, note=words, decided_at=at, decided_by=by, decision_words=words
     )
@@ -217,6 +229,7 @@ def record_paper(obligation, *, received_on, head, by, at=None):
     whether it is on time; it counts from its entry. The annex need not be typed in: the file carries it.
     """
     at = at or timezone.now()
+    hold(obligation)
     if received_on > timezone.localdate(at):
         raise TransitionRefused(_("Ngày nhận bản giấy không thể ở tương lai."))
     plan = start_or_get(obligation, by=by, at=at, form=head["form"])

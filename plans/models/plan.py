@@ -3,11 +3,12 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from plans.states import PLAN_MOVES, CampaignState, PlanForm, PlanState, TimePrecision
+from plans.models.obligation import RegisterEntry
+from plans.states import PLAN_MOVES, Bucket, CampaignState, PlanForm, PlanState, TimePrecision
 from portal.access import Act
 from portal.workflow import Workflow
 
@@ -37,8 +38,12 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(user.covers(Act.PLAN_REVIEW, "obligation__campaign__organiser__lineage"))
 
     def waiting(self):
-        """Under review, the longest-waiting first."""
-        return self.filter(state=PlanState.FILED).order_by("filed_at", "pk")
+        """Under review in an open campaign, of units that still must file; the longest-waiting first."""
+        released = RegisterEntry.objects.filter(
+            obligation=OuterRef("obligation"), until=None, bucket__in=[Bucket.EXEMPT, Bucket.LEFT]
+        )
+        under_review = self.filter(state=PlanState.FILED, obligation__campaign__state=CampaignState.OPEN)
+        return under_review.exclude(Exists(released)).order_by("filed_at", "pk")
 
 
 class Plan(Workflow):
