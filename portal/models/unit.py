@@ -8,7 +8,7 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Collate
 from django.utils.translation import gettext_lazy as _
 
 from portal.vietnamese import fold
@@ -22,6 +22,7 @@ class UnitKind(models.Model):
     code = models.SlugField(_("mã"), primary_key=True)
     name = models.CharField(_("tên"), max_length=100)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+    is_offered = models.BooleanField(_("đang dùng"), default=True)
 
     class Meta:
         ordering = ["position", "code"]
@@ -47,6 +48,10 @@ class UnitQuerySet(models.QuerySet):
     def covered_by(self, user, act):
         """Units at which `user` holds `act`."""
         return self.filter(user.covers(act, "lineage"))
+
+    def in_order(self):
+        """In the Vietnamese order of their names: Đ after D, "Phường 2" before "Phường 10" where the database can."""
+        return self.order_by(Collate("name", "vi-x-icu"), "code")
 
     def matching(self, words):
         """Units whose name or code contains `words`, with or without marks."""
@@ -106,7 +111,7 @@ class Unit(models.Model):
     def save(self, *args, **kwargs):
         """Keep the folded name and the lineage true. Moving a unit that has units beneath it is not done
         by editing: a change of parent opens a new row."""
-        self.name_folded = fold(self.name)
+        self.name_folded = fold(self.name)[:200]
         super().save(*args, **kwargs)
         lineage = f"{self.parent.lineage if self.parent_id else '/'}{self.pk}/"
         if lineage != self.lineage:

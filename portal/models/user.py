@@ -7,8 +7,35 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal.access import SECOND_FACTOR_ROLES, Role, roles_granting
+from portal.access import SECOND_FACTOR_ROLES, Act, Role, roles_granting
 from portal.models.unit import Unit
+from portal.vietnamese import fold
+
+
+class UserQuerySet(models.QuerySet):
+    def seen_by(self, keeper):
+        """People who hold, held or will hold a role where `keeper` looks after people."""
+        return self.filter(pk__in=Appointment.objects.kept_by(keeper).values("user"))
+
+    def kept_by(self, keeper):
+        """People whose account `keeper` may change: seen, and without a role anywhere else.
+
+        Otherwise who keeps a ward could take over an account of the city by changing its address.
+        """
+        elsewhere = Appointment.objects.exclude(pk__in=Appointment.objects.kept_by(keeper).values("pk"))
+        return self.seen_by(keeper).exclude(pk__in=elsewhere.not_over_on(timezone.localdate()).values("user"))
+
+    def matching(self, words):
+        """People whose name, user name or address contains `words`, with or without marks."""
+        return self.filter(
+            Q(name_folded__contains=fold(words))
+            | Q(username__icontains=words.strip())
+            | Q(email__icontains=words.strip())
+        )
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):
+    use_in_migrations = False
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -19,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": _("Tên đăng nhập này đã có người dùng.")},
     )
     full_name = models.CharField(_("họ và tên"), max_length=120)
+    name_folded = models.CharField(max_length=120, editable=False, default="", db_index=True)
     position = models.CharField(_("chức vụ"), max_length=120, blank=True)
     email = models.EmailField(_("thư điện tử"), blank=True)
     phone = models.CharField(_("điện thoại"), max_length=40, blank=True)
@@ -26,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("tạo lúc"), default=timezone.now, editable=False)
     wants_mail = models.BooleanField(_("nhận thư nhắc hằng ngày"), default=True)
 
-    objects = UserManager()
+    objects = PeopleManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -47,6 +75,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self):
         return self.full_name
+
+    def save(self, *args, **kwargs):
+        """Keep the folded name true."""
+        self.name_folded = fold(self.full_name)[:120]
+        if (fields := kwargs.get("update_fields")) and "full_name" in fields:
+            kwargs["update_fields"] = {*fields, "name_folded"}
+        super().save(*args, **kwargs)
 
     @cached_property
     def roles_by_lineage(self):
@@ -75,8 +110,16 @@ class AppointmentQuerySet(models.QuerySet):
             Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, user__is_active=True
         )
 
+    def not_over_on(self, day):
+        """In force on `day`, or to come."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
     def granting(self, act):
         return self.filter(role__in=roles_granting(act))
+
+    def kept_by(self, keeper):
+        """Appointments at units where `keeper` looks after people."""
+        return self.filter(keeper.covers(Act.PEOPLE_KEEP, "unit__lineage"))
 
 
 class Appointment(models.Model):
