@@ -6,7 +6,7 @@ same. One function feeds the page, its exports, the nightly report and `report_m
 
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Case, Count, Max, OuterRef, Subquery, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -111,24 +111,31 @@ def with_follow_up(entries, day):
         .values("last")
     )
     return entries.select_related("unit", "unit__parent", "unit__kind", "obligation").annotate(
-        last_reminded_at=Subquery(reminded)
+        last_reminded_at=Subquery(reminded),
+        owed_on=Case(
+            When(bucket=Bucket.MISSING, then="due_on"), When(bucket=Bucket.RETURNED, then="refile_by")
+        ),
     )
 
 
 def curve(campaign, day):
     """Return [(date, number of units that had filed at its end)] from the opening to `day`, steps only.
 
-    A unit counts from its filing, until it takes the plan back, is exempted or leaves. Two queries.
+    A unit counts from its filing, until it takes the plan back, is exempted or leaves. One query.
     """
-    entries = RegisterEntry.objects.filter(campaign=campaign, bucket__in=FILED)
-    came = entries.filter(at__lt=end_of(day)).values_list(TruncDate("at")).annotate(n=Count("pk")).order_by()
-    went = entries.filter(until__lt=end_of(day)).values_list(TruncDate("until")).annotate(n=Count("pk")).order_by()
+    spells = (
+        RegisterEntry.objects.filter(campaign=campaign, bucket__in=FILED, at__lt=end_of(day))
+        .order_by()
+        .values_list(TruncDate("at"), TruncDate("until"))
+        .annotate(n=Count("pk"))
+    )
     changes = {}
-    for sign, rows in ((1, came), (-1, went)):
-        for date, n in rows:
-            changes[date] = changes.get(date, 0) + sign * n
-    start = timezone.localdate(campaign.opened_at)
-    points, filed = [(start, 0)] if start not in changes else [], 0
+    for came_on, went_on, n in spells:
+        changes[came_on] = changes.get(came_on, 0) + n
+        if went_on and went_on <= day:
+            changes[went_on] = changes.get(went_on, 0) - n
+    start = first_day(campaign)
+    points, filed = [] if start in changes else [(start, 0)], 0
     for date in sorted(changes):
         filed += changes[date]
         points.append((date, filed))

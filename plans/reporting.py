@@ -60,7 +60,7 @@ def make_nightly_report(campaign, day, *, at):
         title=_("%(n)s đơn vị chưa nộp kế hoạch %(year)s, tính đến hết ngày %(day)s")
         % {"n": figures["missing"], "year": campaign.year, "day": f"{day:%d/%m/%Y}"},
         body=_in_words(figures),
-        path=f"{reverse('plans:dashboard', args=[campaign.code])}?tinh-den={day.isoformat()}",
+        path=f"{reverse('plans:dashboard', args=[campaign.code])}?ngay={day:%d/%m/%Y}",
         file=file,
         is_digest=True,
     )

@@ -33,6 +33,9 @@ def register(function):
     return function
 
 
-def targets_of(year, day):
-    """All targets of `year` as known at the end of `day`, in the order of registration."""
-    return [target for function in _registry for target in function(year, day)]
+def targets_of(year, day, *, without=None):
+    """All targets of `year` as known at the end of `day`, in the order of registration.
+
+    `without` is a registered function whose answer the caller has already.
+    """
+    return [target for function in _registry if function is not without for target in function(year, day)]
