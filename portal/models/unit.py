@@ -50,7 +50,7 @@ class UnitQuerySet(models.QuerySet):
         return self.filter(user.covers(act, "lineage"))
 
     def in_order(self):
-        """In the Vietnamese order of their names: Đ after D, "Phường 2" before "Phường 10" where the database can."""
+        """In the Vietnamese order of their names (Đ after D)."""
         return self.order_by(Collate("name", "vi-x-icu"), "code")
 
     def matching(self, words):
