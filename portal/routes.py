@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import account, health, second_factor, session
+from portal.views import account, file, health, second_factor, session
 
 app_name = "portal"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     # machines
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # files
+    path("tep/<uuid:pk>/<str:name>", file.file_serve, name="file-serve"),
     # signing in
     path("dang-nhap/", session.sign_in, name="sign-in"),
     path("dang-nhap/ma-xac-nhan/", second_factor.challenge, name="second-factor-challenge"),

@@ -1,19 +1,26 @@
-"""A file that somebody uploaded. portal/uploads.py alone makes one and serves it."""
+"""A file that somebody uploaded: portal/uploads.py makes and discards it, portal/serving.py sends it."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Act
+
 
 class StoredFileQuerySet(models.QuerySet):
-    def readable_by(self, user):
-        """Files of units where `user` may read plans, and public ones."""
-        from portal.access import Act
+    def public(self):
+        """Files that citizens may read; the twin on the object is `is_public`."""
+        return self.filter(is_public=True)
 
+    def readable_by(self, user):
+        """Public files, and those of units where `user` (a person, or nobody) may read plans."""
+        if not user.is_authenticated:
+            return self.public()
         return self.filter(Q(is_public=True) | user.covers(Act.PLAN_READ, "unit__lineage"))
 
 
@@ -40,3 +47,6 @@ class StoredFile(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("portal:file-serve", args=[self.pk, self.name])
