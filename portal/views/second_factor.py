@@ -22,7 +22,7 @@ from portal.views.session import next_page
 
 def onward(request, name):
     """Go to another page of this story, which also leads to `?next=` in the end."""
-    query = request.GET.urlencode()
+    query = request.GET.urlencode(safe="/")
     return redirect(f"{reverse(name)}?{query}" if query else reverse(name))
 
 
