@@ -1,4 +1,4 @@
-"""Fields for what people type: text is tidied to NFC without unseen characters, numbers of documents are read."""
+"""Fields for what people type: text is tidied (NFC, nothing unseen), numbers of documents are read."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,10 +25,11 @@ class WordsField(forms.CharField):
 
 
 class DocumentNumberField(LineField):
-    """The number and symbol of a document (NĐ 30/2020), as it is to be written: "60 / kh-ubnd" is 60/KH-UBND."""
+    """Number and symbol of a document, written as NĐ 30/2020 wants it: "60 / kh-ubnd" is 60/KH-UBND."""
 
-    def __init__(self, *, max_length=60, label=_("Số, ký hiệu"), **kwargs):
-        super().__init__(max_length=max_length, label=label, **kwargs)
+    def __init__(self, *, max_length=60, **kwargs):
+        kwargs.setdefault("label", _("Số, ký hiệu"))
+        super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value):
         text = super().to_python(value)
