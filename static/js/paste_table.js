@@ -1,8 +1,13 @@
 // <textarea data-paste-table>: a range pasted from Excel or Word becomes lines of cells with tabs between them,
 // which the server reads. Cells that hold line breaks are quoted, as Excel does.
+// The source of Word breaks its lines anywhere: only <br> and the ends of paragraphs are line breaks of the text.
+const BREAK = "\u2028";
+
 const quoted = (cell) => {
-  const text = cell.innerText.trim();
-  return /["\t\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  cell.querySelectorAll("br").forEach((br) => br.replaceWith(BREAK));
+  cell.querySelectorAll("p, div, li").forEach((block) => block.append(BREAK));
+  const text = cell.textContent.replace(/[ \t\r\n\u00a0]+/g, " ").replaceAll(/ *\u2028 */g, "\n").trim();
+  return /["\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
 document.querySelectorAll("textarea[data-paste-table]").forEach((box) => box.addEventListener("paste", (event) => {
