@@ -1,6 +1,6 @@
 """What changed between two filings of a plan: its head, its annex row by row, and word by word.
 
-Works on the texts that filings keep (plans.filing.snapshot). Rows are known by their key, so a row that
+Works on the texts that filings keep (plans.writing.snapshot). Rows are known by their key, so a row that
 moved is told from one that was typed anew. Time grows with the length of the texts, never with its square.
 """
 

@@ -171,4 +171,3 @@ def first_day(campaign):
 def is_reached(figures):
     """All obliged units have approved plans. None obliged: not a hundred per cent, but no unit at all."""
     return figures.obliged > 0 and figures.achieved == figures.obliged
-

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from plans import filing, registering, reviewing
+from plans import filing, registering, reviewing, writing
 from plans.models import Assignment, Campaign
 from portal.demo import stand_in
 from portal.demo_scan import scan_pdf
@@ -94,7 +94,11 @@ ASSIGNMENTS = [
 
 def load(*, password):
     """Load both campaigns unless they stand. Returns a sentence for the person who started it."""
-    made = [make() for code, make in (("2020", load_2020), (str(_this_year()), load_this_year)) if not _stands(code)]
+    made = [
+        make()
+        for code, make in (("2020", load_2020), (str(_this_year()), load_this_year))
+        if not _stands(code)
+    ]
     return f"Đã nạp {len(made)} đợt kế hoạch minh họa." if made else "Các đợt kế hoạch minh họa đã có sẵn."
 
 
@@ -191,9 +195,7 @@ def make_move(campaign, unit, move, row, *, at, reviewer, officer):
         case "take_back":
             filing.take_back(plan, by=officer, at=at)
         case "return":
-            reviewing.return_plan(
-                plan, reasons=[row["note"]], words="", refile_by=due_on, by=reviewer, at=at
-            )
+            reviewing.return_plan(plan, reasons=[row["note"]], words="", refile_by=due_on, by=reviewer, at=at)
         case "approve":
             checklist = dict.fromkeys(reviewing.checklist_for(plan), True)
             reviewing.approve_plan(plan, checklist=checklist, by=reviewer, at=at)
@@ -206,12 +208,12 @@ def write_annex(plan, *, by, at):
     is_ward = plan.unit.kind_id == "phuong"
     lead = "Văn phòng - Thống kê" if is_ward else plan.unit.name
     partners = "Văn hóa - Xã hội; các tổ dân phố" if is_ward else "Các bộ phận liên quan"
-    items = filing.snapshot(plan)["items"]
+    items = writing.snapshot(plan)["items"]
     for item, row in zip(items, plan.items.all(), strict=True):
         item |= {name: getattr(row, name) for name in ("starts_on", "ends_on", "target_value")}
         if not item["is_heading"]:
             item |= {"lead": lead, "partners": partners}
-    filing.save_draft(plan, by=by, at=at, version=plan.version, items=items)
+    writing.save_draft(plan, by=by, at=at, version=plan.version, items=items)
 
 
 def write_head(plan, row, *, by, at):
@@ -223,7 +225,7 @@ def write_head(plan, row, *, by, at):
     name = f"{row['number'].replace('/', '-')}.pdf"
     scan = ContentFile(scan_pdf(plan.unit, row["number"], issued_on, plan.campaign.title), name=name)
     head["file"] = keep(scan, unit=plan.unit, by=by, at=at)
-    filing.save_draft(plan, by=by, at=at, version=plan.version, head=head)
+    writing.save_draft(plan, by=by, at=at, version=plan.version, head=head)
 
 
 # Of the units active today: days ago, unit code, move, form, number, place, due in days, words.
@@ -243,10 +245,12 @@ THIS_YEAR = [
 
 def load_this_year():
     """A campaign of this year for the units active today, due in five days, with a few plans under way."""
-    city, reviewer, today = Unit.objects.get(code="hn"), User.objects.get(username="noivu"), timezone.localdate()
-    campaign = _prepare(
-        today.year, city, kinds=["phuong", "so_nganh"], due_on=today + 5 * ONE_DAY, theme=""
+    city, reviewer, today = (
+        Unit.objects.get(code="hn"),
+        User.objects.get(username="noivu"),
+        timezone.localdate(),
     )
+    campaign = _prepare(today.year, city, kinds=["phuong", "so_nganh"], due_on=today + 5 * ONE_DAY, theme="")
     registering.open_campaign(campaign, by=reviewer, at=_at(today - 9 * ONE_DAY))
     for days_ago, code, move, form, number, place, due_in, words in THIS_YEAR:
         row = {"form": form, "number": number, "place": place, "note": words}
@@ -261,4 +265,3 @@ def load_this_year():
             officer=stand_in(),
         )
     return campaign
-

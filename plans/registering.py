@@ -14,15 +14,17 @@ from portal.access import Role
 from portal.audit import record
 from portal.models import Unit, UnitSuccession
 from portal.noticing import News, notify, notify_many
-from portal.working_days import ONE_DAY, start_of
 from portal.workflow import TransitionRefused
+from portal.working_days import ONE_DAY, start_of
 
 BATCH = 500
 
 
 def units_in_scope(campaign, day):
     """Units that a campaign opened on `day` asks: of its kinds, active that day, in its scope."""
-    units = Unit.objects.active_on(day).filter(kind__in=campaign.kinds.all()).exclude(pk=campaign.organiser_id)
+    units = (
+        Unit.objects.active_on(day).filter(kind__in=campaign.kinds.all()).exclude(pk=campaign.organiser_id)
+    )
     if campaign.scope == campaign.Scope.CHILDREN:
         return units.filter(parent=campaign.organiser)
     return units.beneath(campaign.organiser)
@@ -114,7 +116,9 @@ def copy_campaign(source, *, code, year, by, at=None):
 
 
 @atomic
-def enter(obligation, act, *, at, by, bucket=None, due_on=None, refile_by=None, reason="", decision_number=""):
+def enter(
+    obligation, act, *, at, by, bucket=None, due_on=None, refile_by=None, reason="", decision_number=""
+):
     """Close the unit's open entry at `at` and open the next. What is not given stays as it was.
 
     Moments only go forward: an `at` before the last entry is refused, so history cannot be rewritten.
@@ -201,7 +205,9 @@ def exempt(obligation, *, by, reason, decision_number, at=None):
         reason=reason,
         decision_number=decision_number,
     )
-    record("register.exempt", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit)
+    record(
+        "register.exempt", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit
+    )
     notify(
         key=f"exempted:{entry.pk}",
         unit=obligation.unit,
@@ -224,7 +230,9 @@ def readmit(obligation, *, by, reason, decision_number, at=None):
     if not obligation.unit.is_active_on(timezone.localdate(at)):
         raise TransitionRefused(_("Đơn vị này đã kết thúc hoạt động, không đưa trở lại được."))
     bucket, refile_by = bucket_of(obligation.plan)
-    record("register.readmit", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit)
+    record(
+        "register.readmit", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit
+    )
     return enter(
         obligation,
         EntryAct.READMITTED,
@@ -258,7 +266,9 @@ def leave(obligation, *, by, reason, decision_number="", at=None):
     refuse_unless_open(obligation.campaign)
     if obligation.current_entry.bucket == Bucket.LEFT:
         raise TransitionRefused(_("Đơn vị này đã ra khỏi danh sách."))
-    record("register.leave", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit)
+    record(
+        "register.leave", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit
+    )
     return enter(
         obligation,
         EntryAct.LEFT,

@@ -171,9 +171,7 @@ def log_contact(entries, *, channel, request_id, by, words, at=None):
     at = at or timezone.now()
     entries = _not_yet(entries, channel, request_id)
     return len(
-        Reminder.objects.bulk_create(
-            _reminders(entries, channel, request_id, by=by, words=words, at=at)
-        )
+        Reminder.objects.bulk_create(_reminders(entries, channel, request_id, by=by, words=words, at=at))
     )
 
 
@@ -182,7 +180,9 @@ def _not_yet(entries, channel, request_id):
     ids = [entry.obligation_id for entry in entries]
     list(Obligation.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     done = set(
-        Reminder.objects.filter(channel=channel, request_id=request_id).values_list("obligation_id", flat=True)
+        Reminder.objects.filter(channel=channel, request_id=request_id).values_list(
+            "obligation_id", flat=True
+        )
     )
     return [
         entry

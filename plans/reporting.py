@@ -104,7 +104,9 @@ def _in_words(figures):
     """The figures as lines that can be read aloud."""
     numbers = Figures(**{name: figures[name] for name in Figures.__dataclass_fields__})
     lines = [
-        _("Đạt yêu cầu: %(achieved)s trên %(obliged)s đơn vị phải nộp (đúng hạn %(on_time)s, trễ hạn %(late)s).")
+        _(
+            "Đạt yêu cầu: %(achieved)s trên %(obliged)s đơn vị phải nộp (đúng hạn %(on_time)s, trễ hạn %(late)s)."
+        )
         % {
             "achieved": numbers.achieved,
             "obliged": numbers.obliged,

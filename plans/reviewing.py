@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans.filing import file_plan, save_draft, start_or_get
+from plans.filing import file_plan, start_or_get
 from plans.models import Filing, ReviewComment
 from plans.registering import bucket_of, enter, hold, refuse_unless_obliged, refuse_unless_open
 from plans.states import Bucket, EntryAct
+from plans.writing import save_draft
 from portal.access import Role
 from portal.audit import record
 from portal.noticing import notify
@@ -207,9 +208,7 @@ def refuse_extension(extension, *, words, by, at=None):
     """Refuse, with a reason that the unit reads."""
     at = at or timezone.now()
     hold(extension.obligation)
-    extension.move(
-        "refuse", by=by, at=at, note=words, decided_at=at, decided_by=by, decision_words=words
-    )
+    extension.move("refuse", by=by, at=at, note=words, decided_at=at, decided_by=by, decision_words=words)
     notify(
         key=f"extension-refused:{extension.pk}",
         unit=extension.obligation.unit,
@@ -245,5 +244,3 @@ def record_paper(obligation, *, received_on, head, by, at=None):
         path=plan.get_absolute_url(),
     )
     return filing
-
-

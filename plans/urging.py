@@ -61,7 +61,8 @@ def _owes(entry, day):
 def letter_text(campaign, entries, day):
     """The letter as plain text, to paste into a chat."""
     lines = [
-        _("%(organiser)s: %(subject)s") % {"organiser": campaign.organiser.name, "subject": _subject(campaign)},
+        _("%(organiser)s: %(subject)s")
+        % {"organiser": campaign.organiser.name, "subject": _subject(campaign)},
         "",
         _opening(campaign, entries, day),
         *(f"{n}. {entry.unit.name}: {_owes(entry, day)}" for n, entry in enumerate(entries, start=1)),

@@ -103,7 +103,9 @@ def compose(letter):
             "organisation_name": settings.ORGANISATION_NAME,
             "unsubscribe": _unsubscribe_address(letter),
         }
-        subject = notices[0].title if len(notices) == 1 else render_to_string("mail/digest_subject.txt", context)
+        subject = (
+            notices[0].title if len(notices) == 1 else render_to_string("mail/digest_subject.txt", context)
+        )
         message = _message(letter, subject, render_to_string("mail/notices.txt", context))
     for notice in notices:
         if notice.file:
@@ -117,9 +119,7 @@ def _message(letter, subject, body):
     if letter.is_digest:
         headers["List-Unsubscribe"] = f"<{_unsubscribe_address(letter)}>"
     subject = " ".join(subject.split())  # one line, whatever a title held (PROMISES S23)
-    return EmailMessage(
-        subject, body, to=[letter.user.email], headers=headers, connection=get_connection()
-    )
+    return EmailMessage(subject, body, to=[letter.user.email], headers=headers, connection=get_connection())
 
 
 def _domain():

@@ -123,7 +123,8 @@ def _add_to_digests(readers, at):
     readers = [(notice, user_id) for notice, user_id in readers if user_id in wanting]
     keys = {f"digest:{user_id}:{day}": user_id for _notice, user_id in readers for day in days}
     standing = {
-        letter.key: letter for letter in Letter.objects.select_for_update().filter(key__in=keys).order_by("pk")
+        letter.key: letter
+        for letter in Letter.objects.select_for_update().filter(key__in=keys).order_by("pk")
     }
     chosen = {}
     for user_id in sorted({user_id for _notice, user_id in readers}):
@@ -131,9 +132,7 @@ def _add_to_digests(readers, at):
             letter = standing.get(f"digest:{user_id}:{day}")
             if letter is None:
                 due_at = at if day == today else _morning_of(day)
-                letter = Letter(
-                    key=f"digest:{user_id}:{day}", user_id=user_id, is_digest=True, due_at=due_at
-                )
+                letter = Letter(key=f"digest:{user_id}:{day}", user_id=user_id, is_digest=True, due_at=due_at)
             if letter.sent_at is None and letter.parked_at is None:
                 chosen[user_id] = letter
                 break

@@ -20,13 +20,18 @@ class RemindForm(SelectionForm):
 
 class CallForm(SelectionForm):
     words = forms.CharField(
-        label=_("Nội dung trao đổi"), max_length=1000, widget=forms.Textarea({"rows": 4}), help_text=_("Gặp ai, hẹn gì.")
+        label=_("Nội dung trao đổi"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Gặp ai, hẹn gì."),
     )
 
 
 class LetterForm(SelectionForm):
     words = forms.CharField(
-        label=_("Số công văn đã gửi"), max_length=60, help_text=_("Ghi sau khi văn thư cấp số, ví dụ 215/UBND-NV.")
+        label=_("Số công văn đã gửi"),
+        max_length=60,
+        help_text=_("Ghi sau khi văn thư cấp số, ví dụ 215/UBND-NV."),
     )
 
 

@@ -40,7 +40,9 @@ class Campaign(Workflow):
     basis_number = models.CharField(_("số văn bản căn cứ"), max_length=60, blank=True)
     basis_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
     theme = models.CharField(_("chủ đề năm"), max_length=500, blank=True)
-    kinds = models.ManyToManyField("portal.UnitKind", verbose_name=_("loại đơn vị phải nộp"), related_name="+")
+    kinds = models.ManyToManyField(
+        "portal.UnitKind", verbose_name=_("loại đơn vị phải nộp"), related_name="+"
+    )
     scope = models.CharField(_("phạm vi"), max_length=10, choices=Scope.choices, default=Scope.CHILDREN)
     due_on = models.DateField(_("hạn nộp"), null=True, blank=True)
     annex_due_on = models.DateField(
@@ -64,8 +66,7 @@ class Campaign(Workflow):
         verbose_name_plural = _("đợt kế hoạch")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=CampaignState.PREPARING)
-                | Q(opened_at__isnull=False, due_on__isnull=False),
+                condition=Q(state=CampaignState.PREPARING) | Q(opened_at__isnull=False, due_on__isnull=False),
                 name="campaign_opened_has_moment_and_due_date",
             ),
             models.CheckConstraint(

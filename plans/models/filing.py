@@ -27,7 +27,7 @@ class Filing(models.Model):
     number = models.CharField(_("số, ký hiệu"), max_length=60)
     issued_on = models.DateField(_("ngày ban hành"))
     file = models.ForeignKey("portal.StoredFile", models.PROTECT, related_name="+")
-    text = models.JSONField()  # plans.filing.snapshot(plan)
+    text = models.JSONField()  # plans.writing.snapshot(plan)
     taken_back_at = models.DateTimeField(_("rút lại lúc"), null=True, blank=True)
     review_started_at = models.DateTimeField(_("bắt đầu xem xét lúc"), null=True, blank=True)
     checklist = models.JSONField(default=dict, blank=True)  # item code -> true or false

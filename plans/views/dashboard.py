@@ -70,10 +70,7 @@ def dashboard(request, code):
         "list_name": dict(form.fields["nhom"].choices).get(form.cleaned_data.get("nhom") or "", ""),
         "query": _query_without(request, "page"),
         "actions": selection_actions(request.user, campaign),
-        "exports": [
-            {"href": f"{reverse('plans:dashboard-export', args=[campaign.code, ending])}?{_query_without(request, 'page')}", "label": ending.upper()}
-            for ending in ("xlsx", "csv", "json")
-        ],
+        "exports": _exports(request, campaign),
     }
     return render(request, "plans/dashboard.html", context)
 
@@ -121,6 +118,17 @@ def _curve(campaign, day, figures):
     )
 
 
+def _exports(request, campaign):
+    query = _query_without(request, "page")
+    return [
+        {
+            "href": f"{reverse('plans:dashboard-export', args=[campaign.code, ending])}?{query}",
+            "label": ending.upper(),
+        }
+        for ending in ("xlsx", "csv", "json")
+    ]
+
+
 def _query_without(request, *names):
     asked = request.GET.copy()
     for name in names:
@@ -133,8 +141,11 @@ def _query_without(request, *names):
 def dashboard_export(request, code, ending):
     """The same figures and the same list as the page, as JSON, CSV or XLSX. A wrong question answers 400."""
     campaign = _campaign(request, code)
-    form = DashboardForm(request.GET, campaign=campaign, kinds=figures_by_kind(campaign, _day_asked(
-        DashboardForm(request.GET, campaign=campaign))))
+    form = DashboardForm(
+        request.GET,
+        campaign=campaign,
+        kinds=figures_by_kind(campaign, _day_asked(DashboardForm(request.GET, campaign=campaign))),
+    )
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
     if not request.GET.get("nhom"):
@@ -143,12 +154,15 @@ def dashboard_export(request, code, ending):
     name = f"theo-doi-{campaign.code}-{day.isoformat()}.{ending}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     if ending == "json":
-        return JsonResponse(exporting.as_json(campaign, day, entries), json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(
+            exporting.as_json(campaign, day, entries), json_dumps_params={"ensure_ascii": False}
+        )
     if ending == "csv":
         return StreamingHttpResponse(
-            exporting.as_csv(campaign, day, entries), content_type="text/csv; charset=utf-8", headers=disposition
+            exporting.as_csv(campaign, day, entries),
+            content_type="text/csv; charset=utf-8",
+            headers=disposition,
         )
     return FileResponse(
         exporting.as_xlsx(campaign, day, entries), as_attachment=True, filename=name, content_type=XLSX
     )
-

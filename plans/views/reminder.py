@@ -143,7 +143,9 @@ def _chosen(request, campaign):
     """The current entries of the chosen units of this campaign, in the order of their codes."""
     ids = [pk for pk in request.POST.getlist("unit") if pk.isdigit()]
     entries = campaign.entries.current().filter(obligation_id__in=ids)
-    return list(entries.select_related("unit__parent", "obligation__campaign", "campaign").order_by("unit__code"))
+    return list(
+        entries.select_related("unit__parent", "obligation__campaign", "campaign").order_by("unit__code")
+    )
 
 
 @requires(Act.UNITS_REMIND)
@@ -170,7 +172,8 @@ def selection_act(request, code, act):
     messages.success(request, act.done % {"n": done})
     if done < len(entries):
         messages.warning(
-            request, _("%(n)s đơn vị không thay đổi: đã làm rồi, hoặc không thuộc diện.") % {"n": len(entries) - done}
+            request,
+            _("%(n)s đơn vị không thay đổi: đã làm rồi, hoặc không thuộc diện.") % {"n": len(entries) - done},
         )
     return redirect("plans:dashboard", campaign.code)
 

@@ -6,7 +6,7 @@ import uuid
 
 from django.utils import timezone
 
-from plans import filing, registering, reviewing
+from plans import filing, registering, reviewing, writing
 from plans.models import Assignment, Campaign
 from plans.states import PlanForm
 from portal.models import StoredFile
@@ -60,9 +60,7 @@ def make_file(unit, name="ke-hoach.pdf"):
 
 def make_plan(campaign, *, unit=None, at="2020-02-24", form=PlanForm.STANDALONE, by=None):
     """A draft that lacks nothing, of the campaign's first unit unless another is given."""
-    obligation = (
-        campaign.obligations.get(unit=unit) if unit else campaign.obligations.order_by("pk").first()
-    )
+    obligation = campaign.obligations.get(unit=unit) if unit else campaign.obligations.order_by("pk").first()
     by = by or make_officer(obligation.unit)
     plan = filing.start_plan(obligation, form=form, by=by, at=moment(at))
     head = {
@@ -72,7 +70,7 @@ def make_plan(campaign, *, unit=None, at="2020-02-24", form=PlanForm.STANDALONE,
         "place": "mục II.2, trang 3" if form == PlanForm.INTEGRATED else "",
     }
     items = [{"key": "a", "content": "Tuyên truyền trên loa", "lead": "Văn phòng - Thống kê"}]
-    filing.save_draft(plan, by=by, at=moment(at), version=plan.version, head=head, items=items)
+    writing.save_draft(plan, by=by, at=moment(at), version=plan.version, head=head, items=items)
     return plan
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans import filing, reviewing
+from plans import filing, reviewing, writing
 from plans.comparing import GONE, NEW, SAME, Part, compare, compare_words, filing_before
 from plans.models import Plan
 from tests.factories.campaigns import make_approved_plan, make_campaign, make_filed_plan, moment
@@ -123,7 +123,7 @@ def test_a_re_filing_is_compared_with_the_one_that_it_answers():
     )
     officer = make_officer(plan.unit)
     items = [{"key": "a", "content": "Tuyên truyền trên loa và bảng điện tử", "lead": "Văn phòng"}]
-    filing.save_draft(plan, by=officer, version=plan.version, items=items, at=moment("2020-03-04"))
+    writing.save_draft(plan, by=officer, version=plan.version, items=items, at=moment("2020-03-04"))
     filing.file_plan(plan, by=officer, at=moment("2020-03-05"))
     second = plan.standing_filing
     assert filing_before(second) == first
@@ -136,7 +136,7 @@ def test_an_amendment_is_compared_with_the_approved_text_that_it_amends():
     officer = make_officer(plan.unit)
     amendment = filing.amend(plan, by=officer, at=moment("2020-04-01"))
     head = {"number": "99/KH-UBND", "issued_on": moment("2020-04-02").date(), "file": plan.file}
-    filing.save_draft(amendment, by=officer, version=1, head=head, at=moment("2020-04-02"))
+    writing.save_draft(amendment, by=officer, version=1, head=head, at=moment("2020-04-02"))
     filing.file_plan(amendment, by=officer, at=moment("2020-04-03"))
     before = filing_before(amendment.standing_filing)
     assert before == plan.standing_filing

@@ -184,10 +184,17 @@ def test_an_extension_counts_for_a_plan_taken_back_before_it_was_granted():
 def test_a_request_for_more_time_is_granted_with_the_date_that_the_district_chooses():
     plan = make_plan(make_campaign())
     extension = filing.ask_extension(
-        plan.obligation, until=day("2020-03-25"), reason="Ốm", by=make_officer(plan.unit), at=moment("2020-03-10")
+        plan.obligation,
+        until=day("2020-03-25"),
+        reason="Ốm",
+        by=make_officer(plan.unit),
+        at=moment("2020-03-10"),
     )
     reviewing.grant_extension(
-        extension, due_on=day("2020-03-20"), by=make_reviewer(plan.campaign.organiser), at=moment("2020-03-11")
+        extension,
+        due_on=day("2020-03-20"),
+        by=make_reviewer(plan.campaign.organiser),
+        at=moment("2020-03-11"),
     )
     assert plan.obligation.current_entry.due_on == day("2020-03-20")
 
@@ -195,7 +202,11 @@ def test_a_request_for_more_time_is_granted_with_the_date_that_the_district_choo
 def test_a_request_that_still_waits_when_the_plan_is_filed_is_dropped():
     plan = make_plan(make_campaign())
     filing.ask_extension(
-        plan.obligation, until=day("2020-03-25"), reason="Ốm", by=make_officer(plan.unit), at=moment("2020-03-10")
+        plan.obligation,
+        until=day("2020-03-25"),
+        reason="Ốm",
+        by=make_officer(plan.unit),
+        at=moment("2020-03-10"),
     )
     refile(plan, "2020-03-11")
     assert Extension.objects.get().state == "dropped"

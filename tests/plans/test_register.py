@@ -197,7 +197,9 @@ def test_a_unit_split_in_two_leaves():
 
 def test_two_units_with_one_gso_code_at_different_times_are_kept_apart():
     district = make_district()
-    old = make_unit("Phường Trung Tự", parent=district, code="00226", gso_code="00226", active_to=day("2020-02-29"))
+    old = make_unit(
+        "Phường Trung Tự", parent=district, code="00226", gso_code="00226", active_to=day("2020-02-29")
+    )
     campaign = make_campaign(units=0, organiser=district)
     new = make_unit(
         "Phường Phương Liên - Trung Tự",
@@ -208,7 +210,12 @@ def test_two_units_with_one_gso_code_at_different_times_are_kept_apart():
     )
     registering.settle_ended_units(at=moment("2020-03-01"))
     registering.add_unit(
-        campaign, new, reason="Kế thừa", decision_number="1", by=make_reviewer(district), at=moment("2020-03-02")
+        campaign,
+        new,
+        reason="Kế thừa",
+        decision_number="1",
+        by=make_reviewer(district),
+        at=moment("2020-03-02"),
     )
     assert missing_units(campaign, day("2020-02-29")) == [old.code]
     assert missing_units(campaign, day("2020-03-02")) == [new.code]
