@@ -51,6 +51,8 @@ def site(page):
             state.posts.append(route.request.post_data)
             if state.answer == "no network":
                 route.abort()
+            elif state.answer == "later":
+                state.waiting = route
             else:
                 route.fulfill(**state.answer)
         else:
@@ -162,6 +164,21 @@ def test_somebody_elses_save_is_told_and_nothing_more_is_sent(site, page):
     page.fill("[name=rows-0-content]", "Hai")
     page.wait_for_timeout(2_500)
     assert len(site.posts) == 1
+
+
+def test_a_form_sent_during_a_save_waits_for_the_version_that_the_save_brings(site, page):
+    site.answer = "later"
+    site.open(annex("Cũ"))
+    page.fill("[name=rows-0-content]", "Mới")
+    status(page, "Đang lưu")
+    page.wait_for_timeout(200)
+    page.locator("[name=act]").evaluate("button => button.click()")
+    site.answer = {"status": 204}
+    site.waiting.fulfill(status=200, json={"saved_at": "10:40", "fields": {"version": "2"}})
+    page.wait_for_timeout(500)
+    assert [sent(post)["version"] for post in site.posts[:1]] == ["1"]
+    assert "version=2&" in site.posts[1]
+    assert "act=file" in site.posts[1]
 
 
 def test_without_a_network_the_text_is_saved_when_it_returns(site, page):
