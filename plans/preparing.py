@@ -78,7 +78,7 @@ def change_campaign(campaign, *, kinds, by, seen=None, at=None, **columns):
 
 @atomic
 def set_assignments(campaign, rows, *, by, seen=None, at=None):
-    """Make the campaign's tasks equal to `rows`: dictionaries of ROW_FIELDS, and `channels`, a list of codes."""
+    """Make the tasks equal to `rows`: dictionaries of ROW_FIELDS, and `channels`, a list of codes."""
     standing = _held(campaign, digest_of_assignments, seen)
     standing.assignments.all().delete()
     assignments = Assignment.objects.bulk_create(

@@ -92,14 +92,16 @@ def close_campaign(campaign, *, by, at=None):
 @atomic
 def copy_campaign(source, *, code, year, by, at=None):
     """Prepare a campaign with the kinds, stages and assignments of another one. Dates are left blank."""
-    campaign = type(source).objects.create(
-        code=code,
-        year=year,
-        title=source.title.replace(str(source.year), str(year)),
-        organiser=source.organiser,
-        scope=source.scope,
-        copied_from=source,
-    )
+    columns = {
+        "year": year,
+        "title": source.title.replace(str(source.year), str(year)),
+        "organiser": source.organiser,
+        "scope": source.scope,
+        "copied_from": source,
+    }
+    campaign, is_new = type(source).objects.get_or_create(code=code, defaults=columns)
+    if not is_new:
+        raise TransitionRefused(_("Đã có đợt mang mã %(code)s.") % {"code": code})
     campaign.kinds.set(source.kinds.all())
     ReminderStage.objects.bulk_create(
         ReminderStage(campaign=campaign, days=days) for days in source.stages.values_list("days", flat=True)

@@ -38,6 +38,14 @@ def default_refile_by(day):
     return add_working_days(day, REFILE_WORKING_DAYS)
 
 
+def filing_seen(plan, seen):
+    """The filing under review; refuse if `seen`, the key of what the reviewer looked at, is another one."""
+    filing = plan.standing_filing
+    if seen is not None and (filing is None or filing.pk != seen):
+        raise TransitionRefused(_("Đơn vị vừa nộp một bản khác. Mời xem bản ấy rồi quyết định."))
+    return filing
+
+
 def is_own(filing, *, by):
     """Tell whether `by` filed it themselves. A paper plan recorded on a unit's behalf is the unit's."""
     return filing is not None and filing.filed_by_id == by.pk and not filing.received_on
@@ -50,13 +58,13 @@ def refuse_own(plan, *, by):
 
 
 @atomic
-def save_checklist(plan, *, checklist, by, at=None):
+def save_checklist(plan, *, checklist, by, seen=None, at=None):
     """Keep the reviewer's ticks. From now on the unit cannot take the plan back."""
     at = at or timezone.now()
     refuse_unless_open(plan.campaign)
     refuse_own(plan, by=by)
     kept = {code: bool(checklist.get(code)) for code in checklist_for(plan)}
-    filing = plan.standing_filing
+    filing = filing_seen(plan, seen)
     if not plan.can("approve") or filing is None:
         raise TransitionRefused
     Filing.objects.filter(pk=filing.pk).update(checklist=kept)
@@ -64,7 +72,7 @@ def save_checklist(plan, *, checklist, by, at=None):
 
 
 @atomic
-def return_plan(plan, *, reasons, words, by, refile_by=None, comments=(), at=None):
+def return_plan(plan, *, reasons, words, by, refile_by=None, comments=(), seen=None, at=None):
     """Ask the unit for more: `reasons` from the list, `words`, `comments` as (item key, text), and a date.
 
     `comments` with an empty key speak of the whole plan. The date defaults to five working days on.
@@ -74,7 +82,7 @@ def return_plan(plan, *, reasons, words, by, refile_by=None, comments=(), at=Non
     refuse_unless_open(plan.campaign)
     refuse_unless_obliged(plan.obligation)
     refuse_own(plan, by=by)
-    filing = plan.standing_filing
+    filing = filing_seen(plan, seen)
     refile_by = refile_by or default_refile_by(timezone.localdate(at))
     note = "; ".join([*reasons, *([words] if words else [])])
     plan.move("return", by=by, at=at, note=note)
@@ -113,7 +121,7 @@ def return_plan(plan, *, reasons, words, by, refile_by=None, comments=(), at=Non
 
 
 @atomic
-def approve_plan(plan, *, by, checklist=None, at=None):
+def approve_plan(plan, *, by, checklist=None, seen=None, at=None):
     """Say that the plan meets what was asked. It is frozen from now on.
 
     An integrated plan needs the reviewer's word that the cited place carries the tasks.
@@ -123,7 +131,7 @@ def approve_plan(plan, *, by, checklist=None, at=None):
     refuse_unless_open(plan.campaign)
     refuse_unless_obliged(plan.obligation)
     refuse_own(plan, by=by)
-    filing = plan.standing_filing
+    filing = filing_seen(plan, seen)
     kept = (filing.checklist if filing else {}) if checklist is None else checklist
     if plan.is_integrated and not kept.get("place"):
         raise TransitionRefused(

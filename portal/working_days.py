@@ -37,11 +37,14 @@ def add_working_days(day, count):
     return day
 
 
-def working_days_between(start, end):
-    """Count the working days after `start` up to and including `end`; negative if `end` is earlier."""
+def working_days_between(start, end, special=None):
+    """Count the working days after `start` up to and including `end`; negative if `end` is earlier.
+
+    For many ranges give `special`, the special_days() of all of them, which are then asked for once.
+    """
     if end < start:
-        return -working_days_between(end, start)
-    special = special_days(start, end)
+        return -working_days_between(end, start, special)
+    special = special_days(start, end) if special is None else special
     days = (start + datetime.timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(is_working(day, special) for day in days)
 

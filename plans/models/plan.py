@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.filing import Filing
 from plans.models.obligation import RegisterEntry
 from plans.states import PLAN_MOVES, Bucket, CampaignState, PlanForm, PlanState, TimePrecision
 from portal.access import Act
@@ -44,6 +45,12 @@ class PlanQuerySet(models.QuerySet):
         )
         under_review = self.filter(state=PlanState.FILED, obligation__campaign__state=CampaignState.OPEN)
         return under_review.exclude(Exists(released)).order_by("filed_at", "pk")
+
+    def waiting_for(self, user):
+        """Waiting plans that `user` is to review: nobody reviews what they filed themselves."""
+        undecided = Filing.objects.live().filter(returned_at__isnull=True, approved_at__isnull=True)
+        own = undecided.filter(plan=OuterRef("pk"), filed_by=user, received_on__isnull=True)
+        return self.reviewable_by(user).waiting().exclude(Exists(own))
 
 
 class Plan(Workflow):
