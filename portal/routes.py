@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from portal.views import account, file, health, second_factor, session
+from portal.views import account, file, health, home, second_factor, session
 
 app_name = "portal"
 
 urlpatterns = [
+    # citizens
+    path("", home.home, name="home"),
+    path("chi-tieu/<int:year>/", home.target_list, name="target-list"),
     # machines
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

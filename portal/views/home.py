@@ -1,0 +1,30 @@
+"""The citizens' first page, and the year's targets."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.access import public
+from portal.targets import targets_of
+
+FIRST_YEAR = 2011  # the first programme of administrative reform (NQ 30c/NQ-CP) begins
+
+
+@public
+@require_safe
+def home(request):
+    today = timezone.localdate()
+    return render(request, "portal/home.html", {"year": today.year, "targets": targets_of(today.year, today)})
+
+
+@public
+@require_safe
+def target_list(request, year):
+    """The targets of one year: as they stand today, or as they stood at its end."""
+    today = timezone.localdate()
+    if not FIRST_YEAR <= year <= today.year:
+        raise Http404
+    day = min(today, today.replace(year=year, month=12, day=31))
+    context = {"year": year, "day": day, "targets": targets_of(year, day)}
+    return render(request, "portal/target_list.html", context)
