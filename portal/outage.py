@@ -52,5 +52,6 @@ def wait_until_back():
         except (OperationalError, InterfaceError):
             time.sleep(POLL_SECONDS)
         else:
+            _Outage.last_met = float("-inf")
             return True
     return False

@@ -1,0 +1,198 @@
+"""Real servers on loopback for the fault tests. Each is started, hurt and ended by its own test."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+
+from tests.conftest import skip_or_fail
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, *, seconds=20):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "the server did not come up"
+        time.sleep(0.05)
+
+
+def takes_connections(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.5):
+        return True
+    return False
+
+
+class RedisServer:
+    def __init__(self):
+        binary = shutil.which("redis-server")
+        if not binary:
+            skip_or_fail("không có redis-server trên máy này")
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process = subprocess.Popen(
+            [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+            stdout=subprocess.DEVNULL,
+        )
+        wait_until(lambda: takes_connections(self.port))
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class PostgresServer:
+    """A cluster of its own. PostgreSQL refuses to run as root, so root lends it to another account."""
+
+    def __init__(self):
+        self.bin = self.binaries()
+        self.port = free_port()
+        self.url = f"postgres://portal@127.0.0.1:{self.port}/postgres"
+        self.account = self.account_to_run_as()
+        self.folder = Path(tempfile.mkdtemp(prefix="portal-pg-", dir="/tmp"))
+        if self.account:
+            shutil.chown(self.folder, self.account)
+        self.run("initdb", "-D", self.data, "-U", "portal", "-A", "trust", "--no-sync", "-E", "UTF8")
+        self.start()
+
+    @staticmethod
+    def binaries():
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        beside = shutil.which("initdb")
+        if not found and not beside:
+            skip_or_fail("không có PostgreSQL trên máy này")
+        return (found[-1] if found else Path(beside)).parent
+
+    @staticmethod
+    def account_to_run_as():
+        if os.geteuid() != 0:
+            return None
+        names = {entry.pw_name for entry in pwd.getpwall()}
+        return "postgres" if "postgres" in names else "nobody"
+
+    @property
+    def data(self):
+        return str(self.folder / "data")
+
+    def run(self, program, *arguments):
+        subprocess.run(
+            [self.bin / program, *arguments],
+            user=self.account,
+            cwd=self.folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
+        )
+
+    @property
+    def options(self):
+        return f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+
+    def start(self):
+        self.run("pg_ctl", "start", "-w", "-D", self.data, "-o", self.options, "-l", str(self.folder / "log"))
+
+    def restart(self, mode="fast"):
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "restart", "-w", "-m", mode, "-D", self.data, "-o", self.options, "-l", log)
+
+    def ask(self, query):
+        with contextlib.closing(psycopg2.connect(self.url)) as connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
+
+    def end_every_connection(self):
+        self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    def end(self):
+        with contextlib.suppress(subprocess.SubprocessError):
+            self.run("pg_ctl", "stop", "-m", "immediate", "-D", self.data)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class WebServer:
+    """The portal under gunicorn, with the addresses of tests/portal/doors.py beside its own.
+
+    `without` names middleware and settings to leave out: the negative control of a test.
+    """
+
+    def __init__(self, folder, *, without="", **environment):
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = os.environ | {
+            "HTTPS": "off",
+            "VAR_DIR": str(folder),
+            "WITHOUT": without,
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            **environment,
+        }
+        self.log = open(folder / "web.log", "wb")  # noqa: SIM115  (closed in `end`)
+        self.process = None
+
+    def migrate(self):
+        command = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "-v", "0"]
+        subprocess.run(command, env=self.environment, cwd=settings.BASE_DIR, check=True, timeout=120)
+
+    def start(self, *, threads=8):
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "tests.faults.web:application"),
+                *("--bind", f"127.0.0.1:{self.port}", "--threads", str(threads), "--timeout", "60"),
+            ],
+            env=self.environment,
+            cwd=settings.BASE_DIR,
+            stdout=self.log,
+            stderr=self.log,
+        )
+        wait_until(lambda: self.get("/healthz")[0] == 200)
+
+    def request(self, method, path, *, data=None, headers=None):
+        """Return (status, headers, body); status 0 if no answer came."""
+        asked = urllib.request.Request(self.address + path, data=data, method=method, headers=headers or {})
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.headers, refusal.read()
+        except OSError:
+            return 0, {}, b""
+
+    def get(self, path):
+        return self.request("GET", path)
+
+    def post(self, path, **fields):
+        token = "a" * 32
+        return self.request(
+            "POST",
+            path,
+            data=urllib.parse.urlencode(fields).encode(),
+            headers={"Cookie": f"csrf={token}", "X-CSRFToken": token},
+        )
+
+    def end(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+        self.log.close()
