@@ -91,6 +91,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     @property
+    def main_unit(self):
+        """The unit of the newest appointment, whose trail tells of this person; None without one."""
+        newest = self.appointments.select_related("unit").order_by("-starts_on", "-pk").first()
+        return newest.unit if newest else None
+
+    @property
     def needs_second_factor(self):
         return any(role in SECOND_FACTOR_ROLES for _lineage, role in self.roles_by_lineage)
 
