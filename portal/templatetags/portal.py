@@ -29,6 +29,14 @@ SHAPES = {
     "exempt": "state-exempt",
     "draft": "state-draft",
     "overdue": "state-overdue",
+    # a campaign
+    "preparing": "state-draft",
+    "open": "state-review",
+    "closed": "state-exempt",
+    # an extension
+    "asked": "state-review",
+    "granted": "state-approved",
+    "refused": "state-returned",
 }
 
 
