@@ -87,7 +87,7 @@ def confirm(request):
         )
     context = {
         "form": form,
-        "drawing": segno.make(device.config_url, error="l").svg_data_uri(scale=4),
+        "drawing": segno.make(device.config_url, error="l").svg_data_uri(scale=4, light="white"),
         "secret": " ".join(_groups_of_four(b32encode(device.bin_key).decode())),
     }
     status = 422 if form.is_bound else 200
