@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile, TemporaryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.core.handlers.wsgi import LimitedStream
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 
 NO_ROOM_ERRORS = (errno.ENOSPC, errno.EDQUOT)
@@ -25,8 +27,12 @@ class BoundedUploadHandler(FileUploadHandler):
     """Streams to a temporary file; stops writing at UPLOAD_LIMIT_BYTES, or when the disk is full.
 
     The size is counted on, so that the person is told it; `found_no_room` on the file tells
-    portal.uploads.examine of the full disk. A connection that is cut leaves nothing behind.
+    portal.uploads.examine of the full disk. A request that is cut short is refused whole, and leaves
+    nothing behind: to Django's parser it looks like one that ends there.
     """
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+        self.stream = getattr(input_data, "_stream", None)
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
@@ -52,6 +58,10 @@ class BoundedUploadHandler(FileUploadHandler):
         self.file.size = file_size
         self.file.found_no_room = self.found_no_room
         return self.file
+
+    def upload_complete(self):
+        if isinstance(self.stream, LimitedStream) and self.stream._pos < self.stream.limit:
+            raise MultiPartParserError("the request was cut short")
 
     def upload_interrupted(self):
         if hasattr(self, "file"):

@@ -18,8 +18,12 @@ from portal.examining.budget import Budget
 from portal.examining.zipfolder import Oddity, ZipFolder
 from portal.filekinds import MACROS, OLD_OFFICE, UploadKind
 
-ENTRIES_LIMIT = 3_000
-INFLATED_LIMIT_BYTES = 150 * 1024 * 1024
+LIMITS = {
+    "entries": 3_000,
+    "inflated_bytes": 150 * 1024 * 1024,
+    "listed_bytes": 8 * 1024 * 1024,  # lists of relations and of content types, which are parsed as XML
+    "listed": 200_000,
+}
 NESTED_LIMIT_BYTES = 16 * 1024 * 1024
 DEEPEST = 1  # a chart in Word carries its Excel sheet; that sheet carries nothing more
 
@@ -64,14 +68,24 @@ LONGEST_SOUGHT_BYTES = 32
 
 def check_office(upload, size_bytes):
     """Return DOCX or XLSX, by the content types inside; refuse every other zip."""
-    budget = Budget(TOO_LARGE, entries=ENTRIES_LIMIT, inflated_bytes=INFLATED_LIMIT_BYTES)
     try:
-        kind = _Package(ZipFolder(upload, size_bytes, budget), depth=0).check()
+        kind = _Package(ZipFolder(upload, size_bytes, Budget(TOO_LARGE, **LIMITS)), depth=0).check()
     except Oddity as oddity:
         raise ValidationError(ODDITIES[oddity.args[0]], code=oddity.args[0]) from None
     if kind is None:
         raise ValidationError(OTHER_ARCHIVE, code="content")
     return kind
+
+
+class _Starts:
+    """What a parser of lists calls."""
+
+    def __init__(self, see, budget):
+        self.see, self.budget = see, budget
+
+    def start(self, _tag, attributes):
+        self.budget.spend(listed=1)
+        self.see(attributes)
 
 
 class _Package:
@@ -97,9 +111,9 @@ class _Package:
         if first.startswith(b"PK\x03\x04"):
             self._check_nested(pieces)
         elif name == CONTENT_TYPES.lower():
-            _read_xml(pieces, self._see_content_type)
+            self._read_list(pieces, self._see_content_type)
         elif name.endswith(".rels"):
-            _read_xml(pieces, _see_relation)
+            self._read_list(pieces, _see_relation)
         elif name.endswith(".bin"):
             _search(pieces, FORBIDDEN_IN_OBJECTS)
         elif name.endswith(PICTURES):
@@ -121,6 +135,20 @@ class _Package:
         folder = ZipFolder(file, file.tell(), self.folder.budget)
         _Package(folder, self.depth + 1).check()
 
+    def _read_list(self, pieces, see):
+        """Hand the attributes of each element to `see`; nothing is kept, however many there are."""
+        budget = self.folder.budget
+        parser = DefusedXMLParser(target=_Starts(see, budget), forbid_dtd=True)
+        try:
+            for piece in pieces:
+                budget.spend(listed_bytes=len(piece))
+                parser.feed(piece)
+            parser.close()
+        except DefusedXmlException:  # a ValueError too, so it comes first
+            raise ValidationError(UNUSUAL, code="strange") from None
+        except (ParseError, LookupError, ValueError):
+            raise ValidationError(BROKEN, code="broken") from None
+
     def _see_content_type(self, attributes):
         content_type = attributes.get("ContentType", "").lower()
         if any(macro in content_type for macro in MACRO_TYPES):
@@ -137,28 +165,6 @@ def _see_relation(attributes):
     is_outside = attributes.get("TargetMode", "").lower() == "external"
     if is_outside and relation in FOLLOWED_RELATIONS and not OWN_DISK.match(attributes.get("Target", "")):
         raise ValidationError(REACHES_OUT, code="outside")
-
-
-class _Starts:
-    """Hands the attributes of each element to `see` and keeps nothing, however many there are."""
-
-    def __init__(self, see):
-        self.see = see
-
-    def start(self, _tag, attributes):
-        self.see(attributes)
-
-
-def _read_xml(pieces, see):
-    parser = DefusedXMLParser(target=_Starts(see), forbid_dtd=True)
-    try:
-        for piece in pieces:
-            parser.feed(piece)
-        parser.close()
-    except DefusedXmlException:  # a ValueError too, so it comes first
-        raise ValidationError(UNUSUAL, code="strange") from None
-    except (ParseError, LookupError, ValueError):
-        raise ValidationError(BROKEN, code="broken") from None
 
 
 def _check_encoding(first):
