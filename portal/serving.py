@@ -116,5 +116,6 @@ def _disposition(how, name):
     """One Content-Disposition (RFC 6266): a name in plain ASCII for old programs, and the true one."""
     name = clean_name(name)
     bare = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    plain = "".join(c if c.isascii() else "_" for c in bare.translate({ord("đ"): "d", ord("Đ"): "D"}))
+    bare = bare.translate({ord("đ"): "d", ord("Đ"): "D"})
+    plain = "".join(c if c.isascii() and c != "%" else "_" for c in bare)
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
