@@ -3,6 +3,8 @@
 Only `enter` writes register entries after the opening; acts on plans call it too.
 """
 
+import logging
+
 from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils import timezone
@@ -16,6 +18,8 @@ from portal.models import Unit, UnitSuccession
 from portal.noticing import News, notify, notify_many
 from portal.workflow import TransitionRefused
 from portal.working_days import ONE_DAY, start_of
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -303,7 +307,13 @@ def settle_ended_units(*, at=None, by=None):
     ended = RegisterEntry.objects.current().filter(
         campaign__state=CampaignState.OPEN, unit__active_to__lt=today
     )
-    return sum(_settle(pk, by=by) for pk in ended.values_list("pk", flat=True))
+    settled = 0
+    for pk in list(ended.values_list("pk", flat=True)):
+        try:
+            settled += _settle(pk, by=by)
+        except Exception:  # one unit's trouble must not hold up the others; the next run tries again
+            log.exception("register entry %s cannot be settled", pk)
+    return settled
 
 
 @atomic

@@ -9,6 +9,7 @@ import datetime
 import logging
 from itertools import pairwise
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.db.transaction import atomic
@@ -49,11 +50,13 @@ def waiting_for(campaign, days, upto, *, day):
     owed = owing(campaign).filter(owed_on__lte=reached)
     if upto is not None:
         owed = owed.filter(owed_on__gt=day - datetime.timedelta(days=upto))
+    works_still = Q(unit__active_to__isnull=True) | Q(unit__active_to__gte=day)  # an end not yet settled
     reminded = Reminder.objects.filter(
         obligation=OuterRef("obligation"), stage_days=days, due_on=OuterRef("owed_on")
     )
     began_before = Q(began_on__lt=F("owed_on") + datetime.timedelta(days=days))
-    return owed.annotate(began_on=TruncDate("at")).filter(began_before, ~Exists(reminded)).order_by("pk")
+    owed = owed.annotate(began_on=TruncDate("at")).filter(works_still, began_before, ~Exists(reminded))
+    return owed.order_by("pk")
 
 
 def owing(campaign):
@@ -73,6 +76,8 @@ def _remind_stage(campaign, days, upto, *, at):
         batch = list(waiting.values_list("obligation_id", flat=True)[:BATCH])
         try:
             reminded = _remind_batch(waiting, batch, days, at=at)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: nobody's unit is poisonous, and the next run finds the same rows
         except Exception:
             log.exception("a batch of reminders failed; its units are tried one by one")
             reminded = sum(_remind_alone(waiting, pk, days, at=at) for pk in batch)
@@ -84,7 +89,7 @@ def _remind_stage(campaign, days, upto, *, at):
 @atomic
 def _remind_batch(waiting, obligation_ids, days, *, at):
     """Claim the obligations that nobody else holds, and write reminder, notice and letters together."""
-    locked = Obligation.objects.select_for_update(skip_locked=True).filter(pk__in=obligation_ids)
+    locked = Obligation.objects.select_for_update(skip_locked=True, no_key=True).filter(pk__in=obligation_ids)
     held = list(locked.values_list("pk", flat=True))
     entries = list(waiting.filter(obligation__in=held).select_related("unit", "campaign"))
     reminders = [
@@ -105,6 +110,8 @@ def _remind_alone(waiting, obligation_id, days, *, at):
     """Remind one unit; one that cannot be reminded is parked with the reason, which the district sees."""
     try:
         return _remind_batch(waiting, [obligation_id], days, at=at)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as error:
         log.exception("obligation %s cannot be reminded; it is parked", obligation_id)
         entry = waiting.get(obligation_id=obligation_id)
@@ -176,19 +183,17 @@ def log_contact(entries, *, channel, request_id, by, words, at=None):
 
 
 def _not_yet(entries, channel, request_id):
-    """Of the current entries, those that owe something and were not yet written down for this request."""
+    """Of `entries`, those that still stand, owe something and were not yet written down for this request."""
     ids = [entry.obligation_id for entry in entries]
-    list(Obligation.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    list(Obligation.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     done = set(
         Reminder.objects.filter(channel=channel, request_id=request_id).values_list(
             "obligation_id", flat=True
         )
     )
-    return [
-        entry
-        for entry in entries
-        if entry.obligation_id not in done and entry.bucket in (Bucket.MISSING, Bucket.RETURNED)
-    ]
+    owing_now = RegisterEntry.objects.current().filter(bucket__in=[Bucket.MISSING, Bucket.RETURNED])
+    standing = set(owing_now.filter(obligation__in=ids).values_list("pk", flat=True))
+    return [entry for entry in entries if entry.pk in standing and entry.obligation_id not in done]
 
 
 def _reminders(entries, channel, request_id, *, by, words, at):

@@ -16,7 +16,7 @@ from portal.access import Role
 from portal.models import Notice
 from portal.noticing import notify
 from portal.uploads import keep
-from portal.working_days import ONE_DAY
+from portal.working_days import ONE_DAY, start_of
 
 log = logging.getLogger(__name__)
 
@@ -75,12 +75,21 @@ def send_weekly_digests(*, at=None):
     due_at = timezone.make_aware(datetime.datetime.combine(monday, datetime.time(DIGEST_HOUR)))
     if at < due_at:
         return 0
-    campaigns = Campaign.objects.open().filter(opened_at__lt=due_at).select_related("organiser")
-    return sum(_send_weekly_digest(campaign, monday, at=at) for campaign in campaigns)
+    sent = 0
+    for campaign in Campaign.objects.open().filter(opened_at__lt=start_of(monday)):
+        try:
+            sent += _send_weekly_digest(campaign.pk, monday, at=at)
+        except Exception:  # as above
+            log.exception("weekly digest of campaign %s failed", campaign.pk)
+    return sent
 
 
-def _send_weekly_digest(campaign, monday, *, at):
+@atomic
+def _send_weekly_digest(pk, monday, *, at):
     """Write the digest of the week that begins on `monday`, unless it stands. Tells whether it did."""
+    campaign = (
+        Campaign.objects.select_related("organiser").select_for_update(of=["self"], no_key=True).get(pk=pk)
+    )
     key = f"weekly:{campaign.pk}:{monday}"
     if Notice.objects.filter(key=key).exists():
         return False

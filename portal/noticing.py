@@ -116,29 +116,37 @@ def _write_letters(readers, at):
 
 
 def _add_to_digests(readers, at):
-    """Put each notice into its reader's next unsent digest: today's, else tomorrow's."""
+    """Put each notice into its reader's next digest that has not set out yet: today's, else tomorrow's.
+
+    Acts that tell one person wait for each other, by a lock on the person, so that one digest is begun.
+    None of them waits for the mail server: portal/mailing.py locks the digest that it is sending, and
+    what is locked counts as sent.
+    """
+    readers = list(readers)
+    user_ids = {user_id for _notice, user_id in readers}
+    wanting = User.objects.select_for_update(no_key=True).filter(pk__in=user_ids, wants_mail=True)
+    wanting = list(wanting.order_by("pk").values_list("pk", flat=True))
     today = timezone.localdate(at)
     days = [today, today + datetime.timedelta(days=1)]
-    wanting = set(User.objects.filter(wants_mail=True).values_list("pk", flat=True))
-    readers = [(notice, user_id) for notice, user_id in readers if user_id in wanting]
-    keys = {f"digest:{user_id}:{day}": user_id for _notice, user_id in readers for day in days}
-    standing = {
-        letter.key: letter
-        for letter in Letter.objects.select_for_update().filter(key__in=keys).order_by("pk")
-    }
+    digests = Letter.objects.filter(key__in=[_digest_key(pk, day) for pk in wanting for day in days])
+    begun = set(digests.values_list("key", flat=True))
+    free = digests.filter(sent_at__isnull=True, parked_at__isnull=True)
+    free = {letter.key: letter for letter in free.select_for_update(skip_locked=True).order_by("pk")}
     chosen = {}
-    for user_id in sorted({user_id for _notice, user_id in readers}):
+    for user_id in wanting:
         for day in days:
-            letter = standing.get(f"digest:{user_id}:{day}")
-            if letter is None:
+            key = _digest_key(user_id, day)
+            if key in free or key not in begun:
                 due_at = at if day == today else _morning_of(day)
-                letter = Letter(key=f"digest:{user_id}:{day}", user_id=user_id, is_digest=True, due_at=due_at)
-            if letter.sent_at is None and letter.parked_at is None:
-                chosen[user_id] = letter
+                new = Letter(key=key, user_id=user_id, is_digest=True, due_at=due_at)
+                chosen[user_id] = free.get(key, new)
                 break
-    new = [letter for letter in chosen.values() if letter.pk is None]
-    Letter.objects.bulk_create(new)
+    Letter.objects.bulk_create(letter for letter in chosen.values() if letter.pk is None)
     _attach((chosen[user_id], notice) for notice, user_id in readers if user_id in chosen)
+
+
+def _digest_key(user_id, day):
+    return f"digest:{user_id}:{day}"
 
 
 def _attach(pairs):
