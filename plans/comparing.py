@@ -147,7 +147,7 @@ def _removed_after(old, new):
 def _field_changes(model, names_of_fields, before, after, channel_names):
     changes = []
     for name in names_of_fields:
-        then, now = (_shown(name, text.get(name), channel_names) for text in (before, after))
+        then, now = (shown(name, text.get(name), channel_names) for text in (before, after))
         if then != now:
             parts = compare_words(then, now) if name in PROSE else _replaced(then, now)
             changes.append(FieldChange(_label(model, name), parts))
@@ -158,7 +158,7 @@ def _label(model, name):
     return capfirst(model._meta.get_field(name).verbose_name)
 
 
-def _shown(name, value, channel_names):
+def shown(name, value, channel_names):
     """A value of a snapshot as people read it."""
     if not value:
         return ""

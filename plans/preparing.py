@@ -13,10 +13,10 @@ from django.db.models import Count
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
-from plans.filing import StaleVersion
 from plans.models import Assignment, Campaign, ReminderStage
 from plans.registering import units_in_scope
 from plans.states import CampaignState
+from plans.writing import StaleVersion
 from portal.audit import record
 from portal.models import UnitKind
 from portal.workflow import TransitionRefused

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from plans.forms.annex import MAX_ROWS, PREFIX, QuantityField, arranged
 from plans.models import Campaign, Channel
 from plans.timetext import read_time
 from portal.access import Act
@@ -17,29 +18,6 @@ from portal.vietnamese import fold
 
 RESERVED_CODES = {"moi"}  # /ban-lam-viec/dot/moi/ is the page that makes a campaign
 YEARS = [MinValueValidator(2000), MaxValueValidator(2100)]
-
-
-class SeenForm(forms.Form):
-    """The digest of what a page showed. Where something else stands now, it says so once: a second press
-    of the button, from the page that showed both, overrides."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, data=None, *, standing):
-        super().__init__(data, initial={"seen": standing})
-        self.standing = standing
-
-    def clean(self):
-        if self.cleaned_data.get("seen") != self.standing:
-            self.data = {"seen": self.standing}
-            raise ValidationError(
-                _(
-                    "Người khác vừa sửa mục này. Bản đang lưu ở ngay dưới đây, chữ bạn gõ vẫn còn ở trên. "
-                    "Bấm lưu lần nữa nếu muốn thay bằng bản của bạn."
-                ),
-                code="stale",
-            )
-        return self.cleaned_data
 
 
 class CodeForm(forms.Form):
@@ -133,16 +111,14 @@ class StagesForm(forms.Form):
 
 
 class AssignmentForm(forms.Form):
-    """A row of the tasks: a heading (I, II) or a task."""
+    """A row of the tasks: a heading (I, II) or a task. A row in which nothing was written is left out."""
 
     is_heading = forms.BooleanField(required=False, widget=forms.HiddenInput)
     label = LineField(label=_("STT"), max_length=10, required=False)
-    content = WordsField(label=_("Nội dung nhiệm vụ"), rows=2)
+    content = WordsField(label=_("Nội dung"), rows=2, required=False)
     time_text = LineField(label=_("Thời gian"), max_length=200, required=False)
     product = LineField(label=_("Sản phẩm, kết quả"), max_length=300, required=False)
-    target_value = forms.DecimalField(
-        label=_("Chỉ tiêu"), max_digits=14, decimal_places=2, min_value=0, required=False, localize=True
-    )
+    target_value = QuantityField(label=_("Chỉ tiêu"), max_length=60, required=False)
     target_unit = LineField(label=_("Đơn vị tính"), max_length=60, required=False)
     channels = forms.MultipleChoiceField(
         label=_("Hình thức"), required=False, widget=forms.CheckboxSelectMultiple
@@ -162,25 +138,67 @@ class AssignmentForm(forms.Form):
             raise ValidationError(str(error)) from error
         return text
 
+    def clean(self):
+        if not self.is_blank and not self.cleaned_data.get("content") and "content" not in self.errors:
+            self.add_error("content", _("Dòng này chưa có nội dung."))
+        return self.cleaned_data
+
+    @property
+    def is_blank(self):
+        names = [name for name in TYPED if name not in self.errors]
+        return len(names) == len(TYPED) and not any(self.cleaned_data.get(name) for name in names)
+
+    @property
+    def is_a_heading(self):
+        """Whether the row is shown as a heading, as sent or as stored."""
+        return str(self["is_heading"].value()) in ("True", "on")
+
+    @property
+    def chosen_channels(self):
+        """Names of the chosen channels, to be read without opening the list."""
+        chosen = set(self["channels"].value() or ())
+        options = [option for _group, options in self.fields["channels"].choices for option in options]
+        return [name for code, name in options if code in chosen]
+
+
+TYPED = ("label", "content", "time_text", "product", "target_value", "target_unit", "channels")
+
 
 class BaseAssignmentFormSet(BaseFormSet):
     @property
     def rows(self):
-        """The rows to keep, in their order, as plans.preparing.set_assignments takes them."""
-        kept = [form.cleaned_data for form in self.ordered_forms if form.cleaned_data.get("content")]
-        return [{name: row[name] for name in AssignmentForm.base_fields} for row in kept]
+        """The rows as plans.preparing.set_assignments takes them."""
+        return [
+            {name: form.cleaned_data[name] for name in AssignmentForm.base_fields}
+            for form in self.forms
+            if not form.is_blank
+        ]
 
 
-AssignmentFormSet = formset_factory(
+_FormSet = formset_factory(
     AssignmentForm,
     formset=BaseAssignmentFormSet,
-    extra=0,
+    extra=1,
     can_order=True,
     can_delete=True,
-    max_num=300,
-    absolute_max=320,
+    max_num=MAX_ROWS,
+    absolute_max=MAX_ROWS + 200,
     validate_max=True,
 )
+
+
+def assignment_formset(campaign, data=None):
+    """The tasks of `campaign` for their page, or bound to what was sent, rows in the order that was chosen."""
+    kwargs = {"year": campaign.year, "channels": channel_choices()}
+    if data is not None:
+        return _FormSet(arranged(data)[0], prefix=PREFIX, form_kwargs=kwargs)
+    rows = campaign.assignments.prefetch_related("channels")
+    initial = [
+        {name: getattr(row, name) for name in ("is_heading", *TYPED[:-1])}
+        | {"channels": [channel.pk for channel in row.channels.all()]}
+        for row in rows
+    ]
+    return _FormSet(prefix=PREFIX, form_kwargs=kwargs, initial=initial)
 
 
 def channel_choices():
