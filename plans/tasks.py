@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from plans import registering, reminding, reporting
+from plans import reminding, reporting, settling
 
 
 @shared_task
@@ -12,7 +12,7 @@ def remind_due():
 
 @shared_task
 def settle_ended_units():
-    registering.settle_ended_units()
+    settling.settle_ended_units()
 
 
 @shared_task

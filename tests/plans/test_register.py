@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from plans import filing, registering
+from plans import filing, registering, settling
 from plans.compliance import figures, figures_by_kind, missing_units, total
 from plans.models import Obligation
 from plans.states import Bucket, EntryAct
@@ -156,16 +156,16 @@ def test_a_merged_unit_is_in_the_register_on_its_last_day_and_not_on_the_next():
     succeed(old, merged)
     succeed(other, merged)
     end(old)
-    assert registering.settle_ended_units(at=moment("2020-03-05")) == 1
+    assert settling.settle_ended_units(at=moment("2020-03-05")) == 1
     assert [figures(campaign, day(d)).expected for d in ("2020-03-01", "2020-03-02")] == [2, 1]
 
 
 def test_a_dissolved_unit_leaves_with_its_entry_however_late_the_job_runs():
     campaign = make_campaign(units=1)
     end(campaign.obligations.get().unit)
-    assert registering.settle_ended_units(at=moment("2020-03-01")) == 0
-    assert registering.settle_ended_units(at=moment("2020-06-01")) == 1
-    assert registering.settle_ended_units(at=moment("2020-06-02")) == 0
+    assert settling.settle_ended_units(at=moment("2020-03-01")) == 0
+    assert settling.settle_ended_units(at=moment("2020-06-01")) == 1
+    assert settling.settle_ended_units(at=moment("2020-06-02")) == 0
     entry = campaign.entries.last()
     assert (entry.act, entry.at) == (EntryAct.LEFT, moment("2020-03-02 00:00:00"))
 
@@ -177,7 +177,7 @@ def test_a_renamed_unit_that_has_filed_has_filed():
     new = make_unit("Phường tên mới", parent=campaign.organiser, code="moi", active_from=day("2020-03-02"))
     succeed(old, new)
     end(old)
-    registering.settle_ended_units(at=moment("2020-03-02"))
+    settling.settle_ended_units(at=moment("2020-03-02"))
     standing = campaign.entries.as_of(day("2020-03-02")).get()
     assert (standing.unit, standing.bucket) == (new, Bucket.APPROVED_ON_TIME)
     assert campaign.entries.as_of(day("2020-03-01")).get().unit == old
@@ -191,7 +191,7 @@ def test_a_unit_split_in_two_leaves():
     for _part in range(2):
         succeed(old, make_unit(parent=campaign.organiser, active_from=day("2020-03-02")), share="part")
     end(old)
-    registering.settle_ended_units(at=moment("2020-03-02"))
+    settling.settle_ended_units(at=moment("2020-03-02"))
     assert figures(campaign, day("2020-03-02")).expected == 0
 
 
@@ -208,7 +208,7 @@ def test_two_units_with_one_gso_code_at_different_times_are_kept_apart():
         gso_code="00226",
         active_from=day("2020-03-01"),
     )
-    registering.settle_ended_units(at=moment("2020-03-01"))
+    settling.settle_ended_units(at=moment("2020-03-01"))
     registering.add_unit(
         campaign,
         new,
@@ -245,7 +245,7 @@ def test_a_closed_campaign_changes_no_more():
         with pytest.raises(TransitionRefused):
             act()
     end(plan.unit)
-    assert registering.settle_ended_units() == 0
+    assert settling.settle_ended_units() == 0
 
 
 def test_a_copied_campaign_has_the_kinds_stages_and_assignments_and_no_date():
