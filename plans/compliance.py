@@ -110,7 +110,7 @@ def with_follow_up(entries, day):
         .annotate(last=Max("at"))
         .values("last")
     )
-    return entries.select_related("unit", "unit__parent", "unit__kind", "obligation").annotate(
+    return entries.select_related("unit", "unit__parent", "unit__kind").annotate(
         last_reminded_at=Subquery(reminded),
         owed_on=Case(
             When(bucket=Bucket.MISSING, then="due_on"), When(bucket=Bucket.RETURNED, then="refile_by")
