@@ -41,6 +41,7 @@ app.conf.update(
     task_ignore_result=True,
     task_store_errors_even_if_ignored=False,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # a broker that is away for hours ends no worker
     worker_hijack_root_logger=False,
     worker_prefetch_multiplier=1,
     task_time_limit=600,
@@ -56,6 +57,11 @@ app.conf.beat_schedule = {
         "task": "portal.tasks.give_sign_of_life",
         "schedule": 10.0,
         "options": {"expires": 10},
+    },
+    "forget sessions that are over": {
+        "task": "portal.tasks.forget_old_sessions",
+        "schedule": crontab(minute=23),
+        "options": {"expires": 3600},
     },
     "deliver due letters": {
         "task": "portal.tasks.deliver_due_letters",

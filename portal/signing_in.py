@@ -7,10 +7,12 @@ person to the pages of portal/views/second_factor.py and to no others.
 import ipaddress
 from datetime import timedelta
 
+from axes.models import AccessAttempt, AccessLog
 from axes.utils import reset as forget_failures
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.models import Session
 from django.db.transaction import atomic
 from django.dispatch import receiver
 from django.template.loader import render_to_string
@@ -32,6 +34,7 @@ RESET_LETTER_EVERY_SECONDS = 300
 SIGNED_IN_AT = "signed_in_at"  # keys of the session; both hold seconds since 1970
 SEEN_AT = "seen_at"
 TOUCH_EVERY_SECONDS = 60
+SIGN_INS_KEPT_DAYS = 365
 
 
 def client_address(request):
@@ -69,6 +72,14 @@ def is_within_limits(session):
     if now - seen >= TOUCH_EVERY_SECONDS:
         session[SEEN_AT] = now
     return True
+
+
+def forget_old(*, at=None):
+    """Delete sessions that are over, and what django-axes knows of sign-ins of more than a year ago."""
+    at = at or timezone.now()
+    Session.objects.filter(expire_date__lt=at).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(days=1)).delete()
+    AccessLog.objects.filter(attempt_time__lt=at - timedelta(days=SIGN_INS_KEPT_DAYS)).delete()
 
 
 # --- The second factor ----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from portal import heartbeat, mailing
+from portal import heartbeat, mailing, signing_in
 
 
 @shared_task
@@ -13,3 +13,8 @@ def deliver_due_letters():
 @shared_task
 def give_sign_of_life():
     heartbeat.beat(heartbeat.WORKER)
+
+
+@shared_task
+def forget_old_sessions():
+    signing_in.forget_old()

@@ -118,6 +118,20 @@ class PostgresServer:
         log = str(self.folder / "log")
         self.run("pg_ctl", "restart", "-w", "-m", mode, "-D", self.data, "-o", self.options, "-l", log)
 
+    def stop(self):
+        self.run("pg_ctl", "stop", "-m", "fast", "-D", self.data)
+
+    def freeze(self):
+        """Stop the postmaster: connections are taken by the kernel, and nobody answers."""
+        os.kill(self.postmaster, signal.SIGSTOP)
+
+    def thaw(self):
+        os.kill(self.postmaster, signal.SIGCONT)
+
+    @property
+    def postmaster(self):
+        return int((Path(self.data) / "postmaster.pid").read_text().split()[0])
+
     def ask(self, query):
         with contextlib.closing(psycopg2.connect(self.url)) as connection, connection.cursor() as cursor:
             cursor.execute(query)
@@ -127,6 +141,8 @@ class PostgresServer:
         self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
     def end(self):
+        with contextlib.suppress(OSError):
+            self.thaw()
         with contextlib.suppress(subprocess.SubprocessError):
             self.run("pg_ctl", "stop", "-m", "immediate", "-D", self.data)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,5 +1,6 @@
 """The database or the cache goes away in the middle of the work (PROMISES R2, R4, R5)."""
 
+import json
 import sqlite3
 import threading
 import time
@@ -340,3 +341,16 @@ def test_negative_control_without_health_checks_an_ended_connection_is_noticed(w
     server.post("/thu/ghi/", code="first")
     postgres.end_every_connection()
     assert server.post("/thu/ghi/", code="second")[0] == 503
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("harm", ["stop", "freeze"])
+def test_readyz_names_an_absent_postgres_in_time_and_healthz_stays_green(web, postgres, harm):
+    server = web()
+    assert json.loads(server.get("/readyz")[2])["parts"]["database"] == "ok"
+    getattr(postgres, harm)()
+    began = time.monotonic()
+    status, _headers, body = server.get("/readyz")
+    assert (status, json.loads(body)["parts"]["database"]) == (503, "does not answer")
+    assert time.monotonic() - began < 2.5
+    assert server.get("/healthz")[0] == 200

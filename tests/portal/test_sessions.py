@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessLog
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
+from portal import tasks
 from portal.access import Role
 from portal.models import Event
-from portal.signing_in import SEEN_AT, SIGNED_IN_AT
+from portal.signing_in import SEEN_AT, SIGNED_IN_AT, forget_old
 from tests.factories.people import appoint, make_officer, make_reviewer, make_user
 from tests.factories.units import make_district
 
@@ -177,3 +179,13 @@ def test_a_made_up_session_id_opens_nothing(client):
     client.cookies["session"] = "a" * 32
     assert client.get(PRIVATE).status_code == 302
     assert not Session.objects.exists()
+
+
+def test_what_is_over_is_forgotten_and_what_goes_on_is_kept(client, officer):
+    client.post("/dang-nhap/", {"username": "phuong", "password": PASSWORD})
+    tasks.forget_old_sessions()
+    assert (Session.objects.count(), AccessLog.objects.count()) == (1, 1)
+    later = timezone.now() + timedelta(days=366)
+    forget_old(at=later)
+    forget_old(at=later)
+    assert (Session.objects.count(), AccessLog.objects.count()) == (0, 0)
