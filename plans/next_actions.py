@@ -3,6 +3,8 @@
 Computed in this one place: the desk, the list of plans and the plan's own page say the same words.
 """
 
+from dataclasses import replace
+
 from django.db.models import Case, Count, F, Min, When
 from django.urls import reverse
 from django.utils import timezone
@@ -28,11 +30,11 @@ def of_units(user, at):
     day = timezone.localdate(at)
     owed = list(_owed_by(user)[:MOST])
     plans = _plans_of([entry.obligation_id for entry in owed])
-    units = {entry.unit_id for entry in owed}
     actions = [owed_action(entry, plans.get(entry.obligation_id), day) for entry in owed]
     actions += [amendment_action(plan) for plan in _unfinished_amendments(user)[:MOST]]
     actions += [annex_action(plan, day) for plan in _annexes_to_follow(user)[:MOST]]
-    return actions if len(units) > 1 else [_without_unit(action) for action in actions]
+    is_one_unit = len({action.unit for action in actions}) == 1
+    return [replace(action, unit="") for action in actions] if is_one_unit else actions
 
 
 def _owed_by(user):

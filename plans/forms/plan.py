@@ -1,5 +1,7 @@
 """What an officer types about a plan: how it starts, its head, and (with the annex) the whole draft."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -8,17 +10,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans import filing
 from plans.comparing import compare
-from plans.forms.annex import annex_formset, arranged
+from plans.forms.annex import PREFIX, annex_formset, arranged
 from plans.models import Channel, Plan
 from plans.states import PlanForm
+from plans.writing import HEAD_FIELDS, ITEM_FIELDS, snapshot
 from portal.forms.fields import DocumentNumberField, LineField
 from portal.models import StoredFile
 from portal.uploads import UploadField, UploadKind, keep
 from portal.vietnamese import parse_number
 
 EARLIEST_YEAR = 2000
+NO_VERSION = gettext_lazy("Trang gửi thiếu số phiên bản nên chưa lưu. Mời xem lại rồi bấm “Lưu” lần nữa.")
 
 
 class StartPlanForm(forms.Form):
@@ -154,59 +157,72 @@ def _not_in_future(day):
 class DraftForm:
     """Head and annex of a draft as one form, with the version of the text that the person had before them.
 
-    `version` is what the next save has to name: the one that was sent, or after a conflict the one that
-    stands, so that saving again is a decision (PROMISES R15).
+    `version` is what the next save has to name: the one that was sent, or after `look_again` the one that
+    stands, so that saving over somebody else's text is a decision (PROMISES R15).
     """
 
     def __init__(self, plan, data=None, files=None, *, act=""):
-        self.plan, self.is_bound = plan, data is not None
-        self.places = []
-        if self.is_bound:
+        self.plan, self.places = plan, []
+        if data is not None:
             data, self.places = arranged(data, act)
-        initial = {name: getattr(plan, name) for name in filing.HEAD_FIELDS if name != "file"}
-        self.head = HeadForm(data, files, plan=plan, initial=initial, prefix=None)
+        initial = {name: getattr(plan, name) for name in HEAD_FIELDS if name != "file"}
+        self.head = HeadForm(data, files, plan=plan, initial=initial)
         self.rows = annex_formset(plan, data)
-        sent = (data or {}).get("version", "")
-        self.sent_version = int(sent) if sent.isdecimal() and len(sent) < 10 else None
-        self.version = self.sent_version if self.is_bound else plan.version
+        self.version = plan.version if data is None else _version_in(data)
 
     def is_valid(self):
-        return all([self.head.is_valid(), self.rows.is_valid()])
-
-    def save(self, *, by):
-        """Save the draft by the verb; raises StaleVersion if somebody else saved meanwhile."""
-        self.version = filing.save_draft(
-            self.plan, by=by, version=self.sent_version, head=self.head.values(), items=self.rows.values()
-        )
-
-    def agrees_with_stored(self):
-        """Whether what was sent is what stands: the answer to an earlier save was lost on its way."""
-        return not self.differences and not self.head.kept_file
+        """Both parts are judged, so that a person sees everything that is wrong at once. Call it once."""
+        is_valid = all([self.head.is_valid(), self.rows.is_valid()])
+        if self.version is None:
+            self.head.add_error(None, NO_VERSION)
+        return is_valid and self.version is not None
 
     def look_again(self):
-        """After a conflict: from now on this form speaks of the version that stands."""
+        """From now on this form speaks of the version that stands."""
         self.plan.refresh_from_db()
         self.version = self.plan.version
 
     @cached_property
     def differences(self):
-        """What stands (gone) against what this form says (new); see plans.comparing."""
-        stands = filing.snapshot(self.plan)
-        head = self.head.values()
-        mine = stands | {name: head.get(name, stands[name]) for name in ("form", "number", "signer", "place")}
+        """What stands ("gone") against what this valid form says ("new"); see plans/comparing.py."""
+        stands, head, file = snapshot(self.plan), self.head.values(), self.head.kept_file
+        mine = {name: head.get(name, stands[name]) for name in ("form", "number", "signer", "place")}
         mine["issued_on"] = head["issued_on"].isoformat() if head["issued_on"] else ""
-        mine["file"] = self.head.kept_file.sha256 if self.head.kept_file else stands["file"]
-        mine["items"] = [_as_snapshot(n, values) for n, values in enumerate(self.rows.values())]
-        return compare(stands, mine, channel_names=dict(Channel.objects.values_list("pk", "name")))
+        mine["file"] = file.sha256 if file else stands["file"]
+        channels = dict(Channel.objects.values_list("pk", "name"))
+        mine["items"] = _as_stored(self.rows.values(), stands["items"], list(channels))
+        return compare(stands, mine, channel_names=channels)
 
     def keys_given(self):
-        """Names of hidden fields and the keys that their rows have now, for the page that stays open."""
-        stored = list(self.plan.items.values_list("key", flat=True))
+        """Names of hidden fields and the keys that their rows have once saved, for a page that stays open."""
         kept = [place for place, form in zip(self.places, self.rows.forms, strict=True) if not form.is_blank]
-        return {f"rows-{place}-key": key for place, key in zip(kept, stored, strict=True)}
+        stored = self.plan.items.values_list("key", flat=True)
+        return {f"{PREFIX}-{place}-key": key for place, key in zip(kept, stored, strict=True)}
 
 
-def _as_snapshot(n, values):
-    """Typed values as plans.filing.snapshot keeps them; a new row is named by its place."""
-    texts = {name: filing._as_text(values.get(name)) for name in filing.ITEM_FIELDS}
-    return texts | {"key": values["key"] or f"new-{n}", "channels": sorted(values["channels"])}
+def _version_in(data):
+    sent = data.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else None
+
+
+def _as_stored(rows, stored, channels):
+    """Typed rows as a snapshot keeps them. A row without a key takes that of a stored row of its words."""
+    free = {}
+    for row in stored:
+        free.setdefault(row["content"], []).append(row["key"])
+    for row in rows:
+        if row["key"] in free.get(row["content"], ()):
+            free[row["content"]].remove(row["key"])
+    texts = []
+    for n, row in enumerate(rows):
+        same = free.get(row["content"]) if not row["key"] else None
+        key = row["key"] or (same.pop(0) if same else f"new-{n}")
+        values = {name: _as_text(row.get(name)) for name in ITEM_FIELDS}
+        texts.append(values | {"key": key, "channels": sorted(row["channels"], key=channels.index)})
+    return texts
+
+
+def _as_text(value):
+    if isinstance(value, Decimal):
+        value = value.quantize(Decimal("0.01"))
+    return value if isinstance(value, (bool, str)) else "" if value is None else str(value)
