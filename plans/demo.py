@@ -15,7 +15,7 @@ from plans import filing, registering, reviewing, writing
 from plans.models import Assignment, Campaign
 from portal.demo import stand_in
 from portal.demo_scan import scan_pdf
-from portal.models import Unit, User
+from portal.models import Notice, Reading, Unit, User
 from portal.uploads import keep
 from portal.working_days import ONE_DAY
 
@@ -156,7 +156,17 @@ def load_2020():
     registering.open_campaign(campaign, by=reviewer, at=_at(datetime.date(2020, 2, 20)))
     replay(campaign, MOVES, reviewer=reviewer, officer=stand_in())
     registering.close_campaign(campaign, by=reviewer, at=_at(datetime.date(2020, 12, 31), 17))
+    mark_all_read(at=campaign.closed_at)
     return campaign
+
+
+def mark_all_read(*, at):
+    """The news of 2020 is old: whoever signs in today finds only this year's unread."""
+    Reading.objects.bulk_create(
+        Reading(notice=notice, user=user, at=at)
+        for user in User.objects.filter(is_active=True)
+        for notice in Notice.objects.for_user(user)
+    )
 
 
 def replay(campaign, path, *, reviewer, officer):
