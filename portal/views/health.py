@@ -101,7 +101,7 @@ def _ask_database(found):
             {
                 "database": "ok",
                 "beat": "silent" if heartbeat.BEAT in silent else "ok",
-                "worker": "silent" if heartbeat.WORKER in silent else "ok",
+                "worker": _worker_part(silent),
                 "mail": mail,
             }
         )
@@ -110,6 +110,13 @@ def _ask_database(found):
     finally:
         connection.close()
         _asking.release()
+
+
+def _worker_part(silent):
+    """The worker is asked by beat for signs of life: without beat its silence says nothing."""
+    if heartbeat.WORKER not in silent:
+        return "ok"
+    return "unknown" if heartbeat.BEAT in silent else "silent"
 
 
 def _mail_part(now):

@@ -43,6 +43,11 @@ def test_a_worker_that_never_lived_is_silent(client):
     assert parts_of(client.get("/readyz"))["worker"] == "silent"
 
 
+def test_without_beat_the_silence_of_the_worker_says_nothing(client):
+    Heartbeat.objects.all().delete()
+    assert parts_of(client.get("/readyz")) == ALL_WELL | {"beat": "silent", "worker": "unknown"}
+
+
 def test_a_sign_of_life_is_one_row(client):
     tasks.give_sign_of_life()
     assert Heartbeat.objects.count() == 2
