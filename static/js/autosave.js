@@ -40,7 +40,8 @@ function setUp(form) {
     });
     for (const control of form.elements) {
       if (!control.name || ["file", "submit", "button"].includes(control.type)) continue;
-      if (control.type === "hidden" && !/-(ORDER|DELETE)$/.test(control.name)) continue;
+      // A row's key too: the page may have come back with its rows in another order, and a key goes with its words.
+      if (control.type === "hidden" && !/-(ORDER|DELETE|key)$/.test(control.name)) continue;
       const wanted = values.get(control.name) ?? [];
       if (["checkbox", "radio"].includes(control.type)) control.checked = wanted.includes(control.value);
       else if (control.type === "select-multiple") [...control.options].forEach((option) => { option.selected = wanted.includes(option.value); });
