@@ -49,5 +49,6 @@ register(
         "list.offer": _("Dùng lại mục trong danh mục"),
         "list.withdraw": _("Ngừng dùng mục trong danh mục"),
         "letter.resend": _("Gửi lại thư"),
+        "file.lost": _("Mất tệp"),
     }
 )
