@@ -1,7 +1,5 @@
 """The scripts of the desk in a real browser: what is saved, kept, moved and counted."""
 
-import os
-import shutil
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -10,12 +8,9 @@ from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from tests.conftest import skip_or_fail
-
 pytestmark = pytest.mark.browser
 
 SITE = "http://portal.test"
-CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
 
 PASTE = """(box, html) => {
   const data = new DataTransfer();
@@ -29,13 +24,6 @@ class RowForm(forms.Form):
 
 
 Rows = forms.formset_factory(RowForm, can_order=True, can_delete=True, extra=0)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    if not CHROMIUM:
-        skip_or_fail("không có Chromium: apt-get install chromium")
-    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture

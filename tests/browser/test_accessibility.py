@@ -1,0 +1,77 @@
+"""Every page that can be reached by links, as each role: axe finds nothing, and it reads without scripts.
+
+One page of each kind (each named address) is looked at, at 360 and 1440 px, in light and in dark.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+
+pytestmark = pytest.mark.browser
+
+ROLES = ["", "phuong", "noivu", "bientap", "tongbientap", "quantri"]
+LOOKS = [(360, "light"), (360, "dark"), (1440, "light"), (1440, "dark")]
+FILES = re.compile(r"\.(json|csv|xlsx|docx|pdf)$|^/tep/|^/static/")
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def pages_of(page, demo, start):
+    """Walk the links from `start`; return one address for each named view, in the order found."""
+    found, waiting = {}, [start]
+    while waiting:
+        path = waiting.pop(0)
+        try:
+            name = resolve(urlsplit(path).path).view_name
+        except Resolver404:
+            pytest.fail(f"a link leads nowhere: {path}")
+        if name in found:
+            continue
+        answer = page.goto(demo.address + path)
+        assert answer.status == 200, f"{answer.status} at {path}"
+        found[name] = path
+        for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+            parts = urlsplit(href)
+            if href.startswith(demo.address) and not FILES.search(parts.path):
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return list(found.values())
+
+
+def findings(page):
+    return [
+        (violation["id"], node["target"])
+        for violation in Axe().run(page, options=RULES).response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_axe_finds_nothing_and_every_page_reads_without_scripts(browser, browser_context_args, demo, role):
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    if role:
+        demo.sign_in(page, role)
+    bare = browser.new_context(
+        **browser_context_args, java_script_enabled=False, storage_state=context.storage_state()
+    )
+    silent, trouble = bare.new_page(), {}
+    for path in pages_of(page, demo, "/ban-lam-viec/" if role else "/"):
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.goto(demo.address + path)
+            if found := findings(page):
+                trouble[path, width, scheme] = found
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wide > 0:
+                trouble[path, width, scheme, "wider than the screen"] = wide
+        silent.goto(demo.address + path)
+        if silent.locator("main h1").count() != 1 or not silent.locator("main").inner_text().strip():
+            trouble[path, "without scripts"] = "no heading or no words"
+    context.close()
+    bare.close()
+    assert trouble == {}
