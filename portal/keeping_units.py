@@ -190,6 +190,8 @@ def _code_after(code, day):
 
 
 def _tie(transfer, *, effective_on, legal_basis, by, at):
+    if transfer.predecessor == transfer.successor:
+        raise TransitionRefused(_("Một đơn vị không thể kế thừa chính nó."))
     succession, is_new = UnitSuccession.objects.get_or_create(
         predecessor=transfer.predecessor,
         successor=transfer.successor,

@@ -2,7 +2,22 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+
+from portal.access import Act
+
+
+class EventQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Events of units where `user` reads the trail, and those of no unit unless about other units' people."""
+        from portal.models.user import Appointment
+
+        held = Appointment.objects.filter(user.covers(Act.AUDIT_READ, "unit__lineage"))
+        people = held.annotate(person=Cast("user_id", CharField())).values("person")
+        of_no_unit = Q(unit=None) & (~Q(target_label="portal.user") | Q(target_id__in=people))
+        return self.filter(user.covers(Act.AUDIT_READ, "unit__lineage") | of_no_unit)
 
 
 class Event(models.Model):
@@ -18,6 +33,8 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("người làm")
     )
     note = models.TextField(_("lý do"), blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -1,0 +1,35 @@
+"""An entry of a list that administrators keep: the fields stand in portal/lists.py."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.forms.fields import LineField
+
+
+def _field(column, **kwargs):
+    if isinstance(column, models.CharField) and not column.choices:
+        return LineField(
+            label=column.verbose_name, max_length=column.max_length, required=not column.blank, **kwargs
+        )
+    return column.formfield(**kwargs)
+
+
+class EntryForm(forms.Form):
+    """`entry` is None for a new one. The first field is its name, and stands once in the list."""
+
+    def __init__(self, *args, editable, entry=None, **kwargs):
+        initial = {name: getattr(entry, name) for name in editable.fields} if entry else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.editable, self.entry = editable, entry
+        for column in editable.columns:
+            self.fields[column.name] = _field(column)
+
+    def clean(self):
+        name = self.editable.fields[0]
+        same = self.editable.model.objects.filter(**{f"{name}__iexact": self.cleaned_data.get(name, "")})
+        if self.entry:
+            same = same.exclude(pk=self.entry.pk)
+        if self.cleaned_data.get(name) and same.exists():
+            self.add_error(name, _("Mục này đã có trong danh mục."))
+        return self.cleaned_data
