@@ -20,7 +20,7 @@ WEEKDAYS = [
 
 
 def rounds_of(filings):
-    """Return the steps of a plan's filings, which come with `filed_by` and `decided_by`."""
+    """Return the steps of a plan's filings, which come with their plan, `filed_by` and `decided_by`."""
     steps = [step for filing in filings for step in _round(filing)]
     return sorted(steps, key=lambda step: step["at"], reverse=True)
 
@@ -39,7 +39,12 @@ def _round(filing):
 
 
 def how_it_was_filed(filing):
-    """On time or late by how many days, and whether the district recorded a paper plan."""
+    """On time or late by how many days, and whether the district recorded a paper plan.
+
+    An amendment may come at any time: nothing is said of it.
+    """
+    if filing.plan.amends_id:
+        return ""
     days = (filing.day - filing.due_on).days
     due = _day(filing.due_on)
     sentence = (

@@ -20,6 +20,11 @@ class SeenForm(forms.Form):
         self.standing = str(standing)
         self.sentence = sentence or self.sentence
 
+    @property
+    def status_of_page(self):
+        """The status of the page that shows this form once more: 409 if something else stands now, else 422."""
+        return 409 if self.errors else 422
+
     def clean(self):
         if self.cleaned_data.get("seen") != self.standing:
             self.data = {"seen": self.standing}

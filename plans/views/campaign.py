@@ -104,7 +104,9 @@ def edit(request, code):
         "title": _("Sửa thông tin của đợt"),
         "submit": _("Lưu"),
     }
-    return render(request, "plans/campaign_form.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "plans/campaign_form.html", context, status=seen.status_of_page if form.is_bound else 200
+    )
 
 
 @requires(Act.CAMPAIGN_RUN)
@@ -139,7 +141,8 @@ def assignments(request, code):
     context = {"campaign": campaign, "formset": formset, "seen": seen}
     if seen.errors:
         context["standing"] = campaign.assignments.prefetch_related("channels")
-    return render(request, "plans/assignment_edit.html", context, status=422 if formset.is_bound else 200)
+    status = seen.status_of_page if formset.is_bound else 200
+    return render(request, "plans/assignment_edit.html", context, status=status)
 
 
 @requires(Act.CAMPAIGN_RUN)

@@ -11,7 +11,7 @@ from plans import reviewing
 from plans.forms.review import ApproveForm, ChecklistForm, GrantForm, QueueForm, RefuseForm, ReturnForm
 from plans.forms.seen import SeenForm
 from plans.models import Campaign, Extension, Filing, Plan
-from plans.states import CampaignState, ExtensionState
+from plans.states import CampaignState, ExtensionState, PlanState
 from plans.views.paging import page_of, query_without_page
 from plans.views.review_page import facts_of_extension, review_context
 from portal.access import Act, requires
@@ -60,12 +60,17 @@ def _rows_of_queue(plans, user):
         {
             "plan": plan,
             "filing": plan.live_filings[0],
-            "days_late": (plan.live_filings[0].day - plan.live_filings[0].due_on).days,
+            "days_late": _days_late(plan.live_filings[0]),
             "days_waited": working_days_between(filed_on[plan.pk], today, special),
             "is_own": reviewing.is_own(plan.live_filings[0], by=user),
         }
         for plan in plans
     ]
+
+
+def _days_late(filing):
+    """Days after the date that the filing had to meet, or 0. An amendment has none."""
+    return 0 if filing.plan.amends_id else max((filing.day - filing.due_on).days, 0)
 
 
 def _filed_plan(request, pk):
@@ -80,7 +85,8 @@ def _filed_plan(request, pk):
 def _page(request, plan, **forms):
     """The page of a plan under review; a form that was not valid comes with what was typed."""
     context = review_context(plan, user=request.user, **forms)
-    return render(request, "plans/review_plan.html", context, status=422 if forms else 200)
+    status = forms["seen"].status_of_page if forms else 200
+    return render(request, "plans/review_plan.html", context, status=status)
 
 
 def _filing_to_judge(plan):
@@ -88,6 +94,12 @@ def _filing_to_judge(plan):
     if filing is None or not plan.can("approve"):
         raise TransitionRefused(_("Kế hoạch này không còn chờ xem xét: có thể vừa được xử lý hoặc rút lại."))
     return filing
+
+
+def _is_decided(plan, state, *, by):
+    """Tell whether this person has just decided so: a second press of the button is answered as the first."""
+    filing = plan.standing_filing
+    return plan.state == state and filing is not None and filing.decided_by_id == by.pk
 
 
 def _seen(request, filing):
@@ -119,6 +131,8 @@ def check(request, pk):
 @require_POST
 def approve(request, pk):
     plan = _filed_plan(request, pk)
+    if _is_decided(plan, PlanState.APPROVED, by=request.user):
+        return _to_next(request)
     filing = _filing_to_judge(plan)
     form, seen = ApproveForm(request.POST, plan=plan, filing=filing), _seen(request, filing)
     if not (form.is_valid() and seen.is_valid()):
@@ -132,6 +146,8 @@ def approve(request, pk):
 @require_POST
 def return_(request, pk):
     plan = _filed_plan(request, pk)
+    if _is_decided(plan, PlanState.RETURNED, by=request.user):
+        return _to_next(request)
     filing = _filing_to_judge(plan)
     form, seen = ReturnForm(request.POST, filing=filing, today=timezone.localdate()), _seen(request, filing)
     if not (form.is_valid() and seen.is_valid()):

@@ -67,7 +67,7 @@ def facts_of_filing(plan, filing):
         {"label": _("Hình thức"), "value": PlanForm(text["form"]).label},
         {"label": _("Nộp lúc"), "value": moment(filing.filed_at)},
         {"label": _("Người nộp"), "value": filing.filed_by},
-        {"label": _("Thời hạn"), "value": how_it_was_filed(filing)},
+        {"label": _("Thời hạn"), "value": how_it_was_filed(filing) or _("điều chỉnh, không tính hạn")},
         {"label": _("Điện thoại đơn vị"), "value": plan.unit.phone},
     ]
     if plan.is_integrated:
