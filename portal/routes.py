@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from portal.views import account, file, health, home, second_factor, session
+from portal import routes_keeping
+from portal.views import account, desk, file, health, home, second_factor, session
 
 app_name = "portal"
 
@@ -25,6 +26,10 @@ urlpatterns = [
     path("quen-mat-khau/da-gui/", account.password_sent, name="password-sent"),
     path("quen-mat-khau/xong/", account.password_done, name="password-done"),
     path("quen-mat-khau/<uidb64>/<token>/", account.password_confirm, name="password-confirm"),
+    # the first page of the staff
+    path("ban-lam-viec/", desk.desk, name="desk"),
+    # what an administrator keeps, and everyone's notices
+    *routes_keeping.urlpatterns,
     # one's own account
     path("ban-lam-viec/tai-khoan/", account.account, name="account"),
     path(
