@@ -55,6 +55,9 @@ class QuantityField(LineField):
             raise ValidationError(self.error_messages["range"], code="range")
         return quantity
 
+    def run_validators(self, value):
+        """`to_python` has judged it: the validators of a text ask for the length of what is a number now."""
+
     def prepare_value(self, value):
         return quantity_text(value) if isinstance(value, Decimal) else value
 
