@@ -40,7 +40,7 @@ def _in_preparation(request, code):
 @require_safe
 def index(request):
     campaigns = Campaign.objects.run_by(request.user, Act.CAMPAIGN_RUN).select_related("organiser")
-    page = page_of(request, campaigns.annotate(units=Count("obligations")))
+    page = page_of(request, campaigns.annotate(units=Count("obligations")).order_by("-year", "-code"))
     context = {
         "page": page,
         "query": query_without_page(request),
