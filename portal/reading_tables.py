@@ -169,7 +169,7 @@ def read_table(content, *, name, columns, required):
 
     The first row that names all `required` columns, by code or by label, is the head; others are ignored.
     """
-    read = _read_xlsx if content.startswith(b"PK") or name.lower().endswith(".xlsx") else _read_csv
+    read = _reader(content, name.lower())
     head, found, rows = 0, {}, []
     for number, cells in read(content, name):
         if not head:
@@ -191,6 +191,20 @@ def read_table(content, *, name, columns, required):
     if not rows:
         raise ValidationError(_("Tệp không có dòng nào dưới dòng tên cột."))
     return Table(name, frozenset(found.values()), rows)
+
+
+def _reader(content, name):
+    if name.endswith(".xlsx"):
+        return _read_xlsx
+    if not name.endswith(".csv"):
+        raise ValidationError(
+            _("Chỉ nhận tệp .xlsx hoặc .csv. Tệp Excel kiểu cũ (.xls) hãy lưu lại thành .xlsx.")
+        )
+    if content.startswith(b"PK"):
+        raise ValidationError(
+            _("Tên tệp ghi .csv nhưng nội dung là tệp Excel. Hãy đổi đuôi tên thành .xlsx.")
+        )
+    return _read_csv
 
 
 def _columns_in(cells, columns):
