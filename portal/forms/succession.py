@@ -137,7 +137,14 @@ class UnitMergeForm(_NewUnitForm):
         return self.cleaned_data["existing"] or self.new_unit
 
 
-class PredecessorForm(forms.Form):
+class _Row(forms.Form):
+    """Counts once a unit is named in it, whatever its menus say."""
+
+    def has_changed(self):
+        return not {"unit", "name"}.isdisjoint(self.changed_data)
+
+
+class PredecessorForm(_Row):
     """A row of a merger: which unit comes in, with how much of itself."""
 
     unit = UnitField(label=_("Đơn vị"))
@@ -150,7 +157,7 @@ class PredecessorForm(forms.Form):
         return self.cleaned_data
 
 
-class SuccessorForm(forms.Form):
+class SuccessorForm(_Row):
     """A row of a split: an existing unit, or the name of a new one."""
 
     unit = UnitField(label=_("Đơn vị đang có"), required=False)
