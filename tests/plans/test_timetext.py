@@ -163,7 +163,7 @@ def test_any_words_give_both_days_in_order_or_none(text):
 @pytest.mark.parametrize(
     "text", ["quý " * 50_000, "1/" * 100_000, "(" * 100_000, "tháng 3," * 50_000, "9" * 10**6]
 )
-def test_long_texts_take_no_time(text):
+def test_long_texts_come_to_an_end(text):
     assert read_time(text, year=2020).precision in TimePrecision
 
 

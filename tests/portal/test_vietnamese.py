@@ -84,7 +84,7 @@ def test_tidied_text_can_be_stored_and_compares_as_before(text):
     assert fold(normalise(text)) == fold(text)
 
 
-def test_a_flood_of_marks_takes_no_time():
+def test_a_flood_of_marks_comes_to_an_end():
     flood = "a" + "\u0301\u0323" * 200_000  # Python's own normalize() needs 20 seconds for it
     assert fold(flood) == slug(flood) == "a"
     assert len(normalise(flood)) <= 31
