@@ -15,7 +15,6 @@ from plans.compliance import figures
 from plans.models import Campaign, Extension, Plan, RegisterEntry
 from plans.states import Bucket, CampaignState, PlanState
 from portal.access import Act, may
-from portal.context import address
 from portal.next_actions import DUE, LOOKING, OVERDUE, WAITING, NextAction, register
 
 MOST = 50  # an officer of a city covers hundreds of wards: the desk shows those with the nearest dates
@@ -175,7 +174,7 @@ def _waiting_plans(user):
     ) % {"n": waiting["n"], "oldest": f"{timezone.localtime(waiting['oldest']):%d/%m/%Y}"}
     return [
         NextAction(
-            title=title, path=address("plans:review-queue"), weight=WAITING, button=_("Xem xét lần lượt")
+            title=title, path=reverse("plans:review-queue"), weight=WAITING, button=_("Xem xét lần lượt")
         )
     ]
 
@@ -193,7 +192,7 @@ def _waiting_extensions(user):
         "oldest": f"{timezone.localtime(waiting['oldest']):%d/%m/%Y}",
     }
     return [
-        NextAction(title=title, path=address("plans:review-queue"), weight=WAITING, button=_("Quyết định"))
+        NextAction(title=title, path=reverse("plans:review-queue"), weight=WAITING, button=_("Quyết định"))
     ]
 
 

@@ -4,7 +4,7 @@ a citizen's page uses none of the personal parts, and so is the same bytes for e
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -34,22 +34,13 @@ NAVIGATION = [
 ]
 
 
-def address(url_name):
-    """The address of a page, or "" while that page is not part of this installation."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
 def navigation(request):
     """The menu of the person who asks: what their roles open, and which line they are under."""
-    lines = []
-    for entry in NAVIGATION:
-        if entry.act is None or may(request.user, entry.act):
-            href = address(entry.url_name)
-            if href:
-                lines.append({"href": href, "label": entry.label})
+    lines = [
+        {"href": reverse(entry.url_name), "label": entry.label}
+        for entry in NAVIGATION
+        if entry.act is None or may(request.user, entry.act)
+    ]
     under = [line["href"] for line in lines if request.path.startswith(line["href"])]
     here = max(under, key=len, default="")
     return [{**line, "is_here": line["href"] == here} for line in lines]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from portal.access import Act
 from portal.access import may as may_do
-from portal.context import address
 
 register = template.Library()
 
@@ -150,9 +149,3 @@ def query(context, **changes):
         else:
             asked[key] = value
     return f"?{asked.urlencode()}"
-
-
-@register.simple_tag
-def link(url_name):
-    """The address of a page of the frame, or "" where this installation has no such page."""
-    return address(url_name)
