@@ -5,14 +5,13 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms import BaseFormSet, formset_factory
+from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from plans.forms.annex import MAX_ROWS, PREFIX, QuantityField, arranged
+from plans.forms.annex import MAX_ROWS, MAX_SENT, PREFIX, BaseAnnexFormSet, ItemForm
 from plans.models import Campaign, Channel
-from plans.timetext import read_time
 from portal.access import Act
-from portal.forms.fields import DocumentNumberField, LineField, WordsField
+from portal.forms.fields import DocumentNumberField, LineField
 from portal.models import Unit, UnitKind
 from portal.vietnamese import fold
 
@@ -110,100 +109,54 @@ class StagesForm(forms.Form):
         return days
 
 
-class AssignmentForm(forms.Form):
-    """A row of the tasks: a heading (I, II) or a task. A row in which nothing was written is left out."""
+class AssignmentForm(ItemForm):
+    """A row of the tasks, as a row of an annex: a heading (I, II) or a task, without what each unit decides."""
 
-    is_heading = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    label = LineField(label=_("STT"), max_length=10, required=False)
-    content = WordsField(label=_("Nội dung"), rows=2, required=False)
-    time_text = LineField(label=_("Thời gian"), max_length=200, required=False)
+    key = lead = partners = starts_on = ends_on = None
     product = LineField(label=_("Sản phẩm, kết quả"), max_length=300, required=False)
-    target_value = QuantityField(label=_("Chỉ tiêu"), max_length=60, required=False)
-    target_unit = LineField(label=_("Đơn vị tính"), max_length=60, required=False)
-    channels = forms.MultipleChoiceField(
-        label=_("Hình thức"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, year, channels, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.year = year
-        self.fields["channels"].choices = channels
-        self.fields["channels"].widget.attrs["class"] = "choices--columns"
-
-    def clean_time_text(self):
-        text = self.cleaned_data["time_text"]
-        try:
-            read_time(text, year=self.year)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-        return text
 
     def clean(self):
-        if not self.is_blank and not self.cleaned_data.get("content") and "content" not in self.errors:
+        data = super().clean()
+        if not self.errors and not self.is_blank and not data["content"]:
             self.add_error("content", _("Dòng này chưa có nội dung."))
-        return self.cleaned_data
-
-    @property
-    def is_blank(self):
-        names = [name for name in TYPED if name not in self.errors]
-        return len(names) == len(TYPED) and not any(self.cleaned_data.get(name) for name in names)
-
-    @property
-    def is_a_heading(self):
-        """Whether the row is shown as a heading, as sent or as stored."""
-        return str(self["is_heading"].value()) in ("True", "on")
-
-    @property
-    def chosen_channels(self):
-        """Names of the chosen channels, to be read without opening the list."""
-        chosen = set(self["channels"].value() or ())
-        options = [option for _group, options in self.fields["channels"].choices for option in options]
-        return [name for code, name in options if code in chosen]
-
-
-TYPED = ("label", "content", "time_text", "product", "target_value", "target_unit", "channels")
-
-
-class BaseAssignmentFormSet(BaseFormSet):
-    @property
-    def rows(self):
-        """The rows as plans.preparing.set_assignments takes them."""
-        return [
-            {name: form.cleaned_data[name] for name in AssignmentForm.base_fields}
-            for form in self.forms
-            if not form.is_blank
-        ]
+        return data
 
 
 _FormSet = formset_factory(
     AssignmentForm,
-    formset=BaseAssignmentFormSet,
-    extra=1,
-    can_order=True,
-    can_delete=True,
+    formset=BaseAnnexFormSet,
+    extra=0,
     max_num=MAX_ROWS,
-    absolute_max=MAX_ROWS + 200,
+    absolute_max=MAX_SENT,
     validate_max=True,
 )
 
 
 def assignment_formset(campaign, data=None):
-    """The tasks of `campaign` for their page, or bound to what was sent, rows in the order that was chosen."""
-    kwargs = {"year": campaign.year, "channels": channel_choices()}
-    if data is not None:
-        return _FormSet(arranged(data)[0], prefix=PREFIX, form_kwargs=kwargs)
-    rows = campaign.assignments.prefetch_related("channels")
-    initial = [
-        {name: getattr(row, name) for name in ("is_heading", *TYPED[:-1])}
-        | {"channels": [channel.pk for channel in row.channels.all()]}
-        for row in rows
-    ]
-    return _FormSet(prefix=PREFIX, form_kwargs=kwargs, initial=initial)
+    """The tasks of `campaign` for their page, or bound to what was sent (plans.forms.annex.arranged)."""
+    rows = [] if data is not None else campaign.assignments.prefetch_related("channels")
+    names = [name for name in AssignmentForm.base_fields if name != "channels"]
+    formset = _FormSet(
+        data,
+        prefix=PREFIX,
+        initial=[
+            {name: getattr(row, name) for name in names}
+            | {"channels": [channel.pk for channel in row.channels.all()]}
+            for row in rows
+        ],
+        form_kwargs={"year": campaign.year, "channels": channel_choices()},
+    )
+    number = 0
+    for form in formset.forms:
+        form.empty_permitted = False
+        number += not form.is_a_heading
+        form.number = number
+    return formset
 
 
 def channel_choices():
     """Channels in use, in their two groups, as choices."""
     groups = {}
     for channel in Channel.objects.filter(is_offered=True):
-        groups.setdefault(channel.get_group_display().capitalize(), []).append((channel.code, channel.name))
+        groups.setdefault(channel.get_group_display(), []).append((channel.pk, channel.name))
     return list(groups.items())

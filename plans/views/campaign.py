@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plans import preparing, registering
 from plans.compliance import figures
+from plans.forms.annex import arranged
 from plans.forms.campaign import CampaignForm, CodeForm, StagesForm, assignment_formset
 from plans.forms.seen import SeenForm
 from plans.models import Campaign, ReminderStage
@@ -131,17 +132,19 @@ def copy(request, code):
 @requires(Act.CAMPAIGN_RUN)
 @may_get_or_post
 def assignments(request, code):
-    campaign = _in_preparation(request, code)
+    """The tasks as rows. A button named "act" adds, moves or removes a row without script, and saves nothing."""
+    campaign, act = _in_preparation(request, code), request.POST.get("act", "")
     seen = SeenForm(_sent(request), standing=preparing.digest_of_assignments(campaign))
-    formset = assignment_formset(campaign, _sent(request))
-    if formset.is_valid() and seen.is_valid():
-        preparing.set_assignments(campaign, formset.rows, seen=seen.standing, by=request.user)
+    sent = arranged(request.POST, act)[0] if request.method == "POST" else None
+    formset = assignment_formset(campaign, sent)
+    if formset.is_valid() and seen.is_valid() and not act:
+        preparing.set_assignments(campaign, formset.values(), seen=seen.standing, by=request.user)
         messages.success(request, _("Đã lưu nhiệm vụ giao cho các đơn vị."))
         return redirect("plans:campaign-detail", campaign.code)
     context = {"campaign": campaign, "formset": formset, "seen": seen}
     if seen.errors:
         context["standing"] = campaign.assignments.prefetch_related("channels")
-    status = seen.status_of_page if formset.is_bound else 200
+    status = seen.status_of_page if formset.is_bound and not act else 200
     return render(request, "plans/assignment_edit.html", context, status=status)
 
 
