@@ -127,11 +127,11 @@ def _gone_unless_committed(path):
     try:
         yield
         on_commit(committed)
-        connection.run_on_commit[:0] = [connection.run_on_commit.pop()] if undo.alive else []
     except BaseException:
-        if undo.detach():
-            _remove(path)
+        undo()
         raise
+    if undo.alive:  # the transaction is still open
+        connection.run_on_commit.insert(0, connection.run_on_commit.pop())
 
 
 def _write(upload, path):

@@ -80,6 +80,17 @@ def object_stream(*bodies, dictionary=b"", squeeze=zlib.compress):
     return head + b"stream\r\n" + squeezed + b"\r\nendstream"
 
 
+def pdf_with_name_at(offset, name, *bodies):
+    """A PDF of `bodies`, padded in front of them so that `name` in them stands at `offset`."""
+    start = pdf(pdf_stream(b""), *bodies).index(name)
+    padding = offset - start
+    while True:
+        content = pdf(pdf_stream(b"\0" * padding), *bodies)
+        if content.index(name) == offset:
+            return content
+        padding += offset - content.index(name)
+
+
 def zip_of(entries, compression=zipfile.ZIP_DEFLATED, comment=b""):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", compression) as archive:
@@ -146,24 +157,56 @@ def docx_with(name, part):
     return docx(**{name: part})
 
 
-def lying_zip(claimed_bytes):
-    """An entry that inflates to a mebibyte and claims less."""
-    content = docx_with("word/media/image1.png", b"\0" * MEBIBYTE)
-    real, claimed = struct.pack("<I", MEBIBYTE), struct.pack("<I", claimed_bytes)
-    return content.replace(real, claimed)
+def local_entry(name, squeezed, *, method=zipfile.ZIP_DEFLATED, size_bytes=0, crc=0):
+    """The header of an entry as it stands before its content, and the content."""
+    head = struct.pack(
+        "<4sHHHHHIIIHH", b"PK\x03\x04", 20, 0, method, 0, 0, crc, len(squeezed), size_bytes, len(name), 0
+    )
+    return head + name.encode() + squeezed
 
 
-def overlapping_zip():
-    """Many entries of the directory share one compressed body (David Fifield's zip bomb)."""
-    content = bytearray(docx_with("word/media/image1.png", noise(64 * 1024)))
-    end = content.rindex(b"PK\x05\x06")
-    count, length, start = struct.unpack_from("<HII", content, end + 10)
-    directory = bytes(content[start:end])
-    one = directory[directory.rindex(b"PK\x01\x02") :]
-    names = [one.replace(b"image1.png", b"imag%02d.png" % n) for n in range(50)]
-    directory += b"".join(names)
-    record = struct.pack("<4s4xHHIIH", b"PK\x05\x06", count + 50, count + 50, len(directory), start, 0)
-    return bytes(content[:start]) + directory + record
+def listed_entry(name, squeezed_bytes, offset, *, method=zipfile.ZIP_DEFLATED, size_bytes=0, crc=0):
+    """The line of an entry in the directory."""
+    sizes = struct.pack("<IIIHHHHHII", crc, squeezed_bytes, size_bytes, len(name), 0, 0, 0, 0, 0, offset)
+    return struct.pack("<4sHHHHHH", b"PK\x01\x02", 20, 20, 0, method, 0, 0) + sizes + name.encode()
+
+
+def zip_by_hand(body, *lines):
+    """A zip whose directory says what we like of `body`."""
+    directory = b"".join(lines)
+    end = struct.pack("<4s4xHHIIH", b"PK\x05\x06", len(lines), len(lines), len(directory), len(body), 0)
+    return body + directory + end
+
+
+def zip_of_one(content, *, name="a.txt", claimed=None, squeezed_more=b"", listed_as=None, before=b"", **lies):
+    """A zip of one entry beside its content types; the keywords bend what is said of it."""
+    entries = [("[Content_Types].xml", b"<Types/>", {}, b""), (name, content, lies, squeezed_more)]
+    body, lines = before, []
+    for entry_name, data, wrong, more in entries:
+        squeezer = zlib.compressobj(wbits=-15)
+        squeezed = squeezer.compress(data) + squeezer.flush() + more
+        said = {"size_bytes": len(data), "crc": zlib.crc32(data)} | wrong
+        lines.append(listed_entry(entry_name, len(squeezed), len(body), **said))
+        body += local_entry(entry_name, squeezed, **said)
+    if listed_as:
+        lines[1] = lines[1].replace(name.encode(), listed_as.encode())
+    return zip_by_hand(body, *lines)
+
+
+def zip_in_itself():
+    """The content of one entry holds another entry, header and all, and both are listed."""
+    inner_data = noise(64 * 1024)
+    squeezer = zlib.compressobj(wbits=-15)
+    squeezed = squeezer.compress(inner_data) + squeezer.flush()
+    inner_said = {"size_bytes": len(inner_data), "crc": zlib.crc32(inner_data)}
+    inner = local_entry("b.png", squeezed, **inner_said)
+    said = {"method": zipfile.ZIP_STORED, "size_bytes": len(inner), "crc": zlib.crc32(inner)}
+    body = local_entry("a.png", inner, **said)
+    return zip_by_hand(
+        body,
+        listed_entry("a.png", len(inner), 0, **said),
+        listed_entry("b.png", len(squeezed), len(body) - len(inner), **inner_said),
+    )
 
 
 ENTITY_BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbb">]><a>&b;</a>'
@@ -200,6 +243,23 @@ def webp_of_size(width, height):
     body = b"VP8X" + struct.pack("<I", 10) + b"\0" * 4
     body += (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
+
+
+def with_scans(photo, count):
+    """A photo whose last scan is announced `count` times more (libjpeg reads the picture for each)."""
+    end = photo.rindex(b"\xff\xd9")
+    start = photo.rindex(b"\xff\xda")
+    (length,) = struct.unpack_from(">H", photo, start + 2)
+    return photo[:end] + photo[start : start + 2 + length] * count + photo[end:]
+
+
+def with_segments(photo, count):
+    return photo[:2] + b"\xff\xe5\x00\x02" * count + photo[2:]
+
+
+def with_chunks(image, count):
+    empty = struct.pack(">I4sI", 0, b"teXt", zlib.crc32(b"teXt"))
+    return image[:33] + empty * count + image[33:]
 
 
 # --- clips and captions -----------------------------------------------------------------------------

@@ -226,6 +226,21 @@ def test_no_letter_that_was_due_goes_out_again(office, media, folder):
     assert (letter.parked_at is not None, letter.sent_at) == (True, None)
 
 
+def test_a_worker_that_runs_meanwhile_finds_nothing_due(office, folder):
+    sent = []
+
+    def work(at, **kwargs):
+        sent.append(deliver_due())
+
+    back_up(folder)
+    restored.connect(work)
+    try:
+        restore(folder, "--replace")
+    finally:
+        restored.disconnect(work)
+    assert (sent, mail.outbox) == ([0], [])
+
+
 def test_a_letter_that_a_worker_had_taken_on_is_old_mail_too(office, folder):
     Letter.objects.update(due_at=timezone.now() + datetime.timedelta(minutes=5), tries=1)
     back_up(folder)

@@ -56,6 +56,13 @@ def test_hostile_files_are_refused_in_words(name, content):
     assert refusal.value.messages[0].endswith(".")
 
 
+@pytest.mark.parametrize(("name", "content", "code"), cases(hostile.TRICKS))
+def test_each_guard_catches_what_no_other_would(name, content, code):
+    with pytest.raises(ValidationError) as refusal:
+        examine(upload(content, name))
+    assert refusal.value.code == code
+
+
 @pytest.mark.parametrize(("name", "content"), HONEST)
 def test_honest_files_are_taken(name, content):
     file = upload(content, name)
