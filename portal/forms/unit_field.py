@@ -47,9 +47,9 @@ class UnitField(forms.CharField):
         found = units.filter(code__in=[text, *(code.groups() if code else [])]).first()
         if found:
             return found
-        names = {fold(text), *(fold(text[: comma.start()]) for comma in re.finditer(", ", text))}
-        named = list(units.filter(name_folded__in=names)[: SHOWN * 10])
-        matching = [unit for unit in named if fold(text) in (unit.name_folded, fold(unit.full_name))]
+        matching = self.named(units, text) or list(
+            units.filter(name_folded__contains=fold(text))[: SHOWN + 1]
+        )
         if len(matching) == 1:
             return matching[0]
         if not matching:
@@ -58,6 +58,12 @@ class UnitField(forms.CharField):
             _now("Có nhiều đơn vị tên như vậy, xin gõ mã: %(units)s.")
             % {"units": "; ".join(shown(unit) for unit in matching[:SHOWN])}
         )
+
+    def named(self, units, text):
+        """Units whose whole name is `text`, with or without the parent's behind a comma."""
+        names = {fold(text), *(fold(text[: comma.start()]) for comma in re.finditer(", ", text))}
+        found = units.filter(name_folded__in=names)[: SHOWN * 10]
+        return [unit for unit in found if fold(text) in (unit.name_folded, fold(unit.full_name))]
 
 
 def suggestions(queryset):

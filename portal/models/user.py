@@ -1,6 +1,7 @@
 """People and the roles they hold at units, with dates. Nothing belongs to a person."""
 
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -34,8 +35,18 @@ class UserQuerySet(models.QuerySet):
         )
 
 
-class PeopleManager(UserManager.from_queryset(UserQuerySet)):
-    use_in_migrations = False
+class PeopleManager(BaseUserManager.from_queryset(UserQuerySet)):
+    """Django's own UserManager writes `is_staff`, which here follows from being a superuser."""
+
+    def create_user(self, username, *, password=None, **fields):
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username, *, password=None, **fields):
+        """For `manage.py createsuperuser`."""
+        return self.create_user(username, password=password, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -86,9 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles_by_lineage(self):
         """Pairs (lineage of the unit, role) held today; one query per user object."""
-        return list(
-            self.appointments.in_force_on(timezone.localdate()).values_list("unit__lineage", "role")
-        )
+        return list(self.appointments.in_force_on(timezone.localdate()).values_list("unit__lineage", "role"))
 
     @property
     def main_unit(self):
