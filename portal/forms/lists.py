@@ -27,9 +27,9 @@ class EntryForm(forms.Form):
 
     def clean(self):
         name = self.editable.fields[0]
-        same = self.editable.model.objects.filter(**{f"{name}__iexact": self.cleaned_data.get(name, "")})
-        if self.entry:
-            same = same.exclude(pk=self.entry.pk)
-        if self.cleaned_data.get(name) and same.exists():
+        typed = self.cleaned_data.get(name, "").casefold()
+        others = self.editable.model.objects.exclude(pk=self.entry.pk if self.entry else None)
+        # Few entries, and SQLite folds no case beyond a to z.
+        if typed and typed in {other.casefold() for other in others.values_list(name, flat=True)}:
             self.add_error(name, _("Mục này đã có trong danh mục."))
         return self.cleaned_data
