@@ -158,7 +158,8 @@ _MAY_STAND_BEFORE = re.compile(
     r"|thuc hien|xay dung|ban hanh|cap phat|phat|hoan thanh|phan dau|lap dat|bien soan) ?){0,4}"
 )
 _UNIT_ENDS = re.compile(
-    r"\s*(?:\b(?:đăng|trên|tại|cho|về|được|của|trong|mỗi|với|do|để|có|ở|và|trở lên|đến|từ|hoặc|năm)\b|,\s*\d|–| - ).*",
+    r"(?:\s(?:đăng|trên|tại|cho|về|được|của|trong|mỗi|với|do|để|có|ở|và|trở lên|đến|từ|hoặc|năm)\b"
+    r"|,\s?\d|\s?–|\s-\s).*",
     re.IGNORECASE | re.DOTALL,
 )
 MAX_UNIT_WORDS = 6

@@ -156,7 +156,9 @@ def _read_units(row, cells, layout):
             count=len(leads),
             lead=row.lead[:60],
         )
-    row.partners = "; ".join(filter(None, [*leads[1:], partners, one_line(cells.get("partners", ""))]))
+    typed = cells.get("partners", "")
+    typed = "; ".join(split_units(typed)) if "\n" in typed else typed
+    row.partners = "; ".join(filter(None, [*leads[1:], partners, typed]))
 
 
 def _read_time(row, cells, layout, *, year):
@@ -195,7 +197,8 @@ def _read_target(row, cells):
             row.remark(_("Chỉ tiêu “%(text)s” chưa có số."), text=typed[:60])
         return
     row.target_value, row.target_unit = target.value, unit or target.unit
-    shown = f"{number(target.value.normalize() + 0)} {row.target_unit}".strip()
+    blank = "" if row.target_unit in {"", "%"} else " "
+    shown = f"{number(target.value.normalize() + 0)}{blank}{row.target_unit}"
     if target.is_first_of_several:
         row.remark(_("Có nhiều số, chỉ lấy số đầu làm chỉ tiêu: %(target)s."), target=shown)
     elif not typed:

@@ -454,6 +454,12 @@ def test_a_task_has_one_lead_and_others_become_partners():
     assert row.remarks == ["Có 2 đơn vị chủ trì: lấy “Phòng Nội vụ”, còn lại chuyển sang phối hợp."]
 
 
+def test_partners_in_lines_are_listed_and_a_wrapped_line_is_joined():
+    assert task(partners="Hội LHPN phường\nĐoàn TNCS\nHồ Chí Minh").partners == (
+        "Hội LHPN phường; Đoàn TNCS Hồ Chí Minh"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "units"),
     [
@@ -524,6 +530,7 @@ def test_empty_rows_and_dots_are_no_tasks():
         ("9.700 m2", 9700, "m2"),
         ("1,5 triệu lượt", 1_500_000, "lượt"),
         ("Ít nhất 12 tin, bài/tháng", 12, "tin, bài/tháng"),
+        ("50 tin, bài/năm", 50, "tin, bài/năm"),
         ("12-15 buổi", 12, "buổi"),
         ("Tổ chức 02 hội nghị tại quận", 2, "hội nghị"),
         ("12 tin bài đăng trên Cổng TTĐT", 12, "tin bài"),
