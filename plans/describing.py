@@ -30,6 +30,7 @@ def describe(plan, *, reader):
         "amendments": [] if plan.amends_id else list(plan.amendments.order_by("started_at")),
         "lacking": plan.missing_to_file() if is_own else [],
         "is_own": is_own,
+        "is_returned": plan.state == PlanState.RETURNED,
         "may_take_back": may_write and _may_take_back(plan, filings),
         "may_amend": may_write and _may_amend(plan),
         "may_supplement": may_write and _may_supplement(plan, filings),

@@ -1,7 +1,7 @@
 """The annex as a table that people type into: its rows, in their order, without losing what was typed.
 
-Rows come as a formset with the prefix "rows". The order and the removals are settled first, on what was sent
-(`arranged`), so that everything after it, pages with errors too, works on rows as the person left them.
+Rows come as a formset. Their order and removals are settled before it is bound (plans/forms/arranging.py), so
+that everything after it, pages with errors too, works on rows as the person left them.
 """
 
 import re
@@ -14,14 +14,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plans.forms.arranging import MAX_ROWS, MAX_SENT, PREFIX
 from plans.models import Channel
 from plans.states import TimePrecision
 from plans.timetext import read_time
 from portal.forms.fields import LineField, WordsField
 from portal.templatetags.portal import number
 
-PREFIX = "rows"
-MAX_ROWS = 300
 KEY = re.compile(r"[0-9A-Za-z-]{1,36}")
 TEXTS = ("label", "content", "lead", "partners", "time_text", "product", "target_unit")
 
@@ -125,6 +124,10 @@ class ItemForm(forms.Form):
         return self.cleaned_data["target_value"] is None and not any(map(self.cleaned_data.get, written))
 
     @property
+    def is_task(self):
+        return bool(self.cleaned_data.get("content")) and not self.cleaned_data.get("is_heading")
+
+    @property
     def is_a_heading(self):
         """Whether the row is shown as a heading, as typed or as stored."""
         return bool(self["is_heading"].value())
@@ -179,8 +182,12 @@ class BaseAnnexFormSet(BaseFormSet):
         "too_many_forms": gettext_lazy("Phụ lục có quá nhiều dòng: nhiều nhất %(num)d dòng."),
     }
 
+    needs_task = False
+
     def clean(self):
         """A key names one row: of two rows with one key, the second becomes a new row."""
+        if self.needs_task and not any(form.is_task for form in self.forms):
+            raise ValidationError(_("Phụ lục chưa có nhiệm vụ nào."))
         seen = set()
         for form in self.forms:
             key = form.cleaned_data.get("key") if hasattr(form, "cleaned_data") else ""
@@ -204,12 +211,12 @@ _FormSet = formset_factory(
     formset=BaseAnnexFormSet,
     extra=0,
     max_num=MAX_ROWS,
-    absolute_max=MAX_ROWS + 200,
+    absolute_max=MAX_SENT,
     validate_max=True,
 )
 
 
-def annex_formset(plan, data=None):
+def annex_formset(plan, data=None, *, needs_task=False):
     """The rows of `plan` for its page, or bound to what was sent (already `arranged`)."""
     items = [] if data is not None else list(plan.items.prefetch_related("channels"))
     kwargs = {"year": plan.campaign.year, "channels": channel_choices(plan)}
@@ -219,6 +226,7 @@ def annex_formset(plan, data=None):
         initial=[initial_of(item, year=kwargs["year"]) for item in items],
         form_kwargs=kwargs,
     )
+    formset.needs_task = needs_task
     number = 0
     for form in formset.forms:
         form.empty_permitted = False  # rows count as rows, also those added on the page
@@ -249,59 +257,3 @@ def initial_of(item, *, year):
     if time is None or (time.starts_on, time.ends_on) != (item.starts_on, item.ends_on):
         values |= {"starts_on": item.starts_on, "ends_on": item.ends_on}
     return values
-
-
-def arranged(data, act=""):
-    """Return (data, places): what was sent, with rows in their order, removed rows gone, and `act` done.
-
-    `act` is what a button without script asks: add-row, add-heading, up:N, down:N, remove-row:N, N being
-    the row's number in what was sent. `places` are those numbers, in the new order (None: an added row).
-    """
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    if not re.fullmatch(r"\d{1,4}", total) or int(total) > MAX_ROWS + 200:
-        return data, []
-    rows = _rows_sent(data, int(total))
-    order = sorted((n for n, row in enumerate(rows) if "DELETE" not in row), key=lambda n: _place(rows[n], n))
-    order = _rearranged(order, act)
-    changed = data.copy()
-    for name in [name for name in changed if re.match(rf"{PREFIX}-\d", name)]:
-        del changed[name]
-    for place, origin in enumerate(order):
-        for name, values in (rows[origin] if isinstance(origin, int) else origin).items():
-            changed.setlist(f"{PREFIX}-{place}-{name}", values)
-        changed[f"{PREFIX}-{place}-ORDER"] = str(place + 1)
-    changed[f"{PREFIX}-TOTAL_FORMS"] = str(len(order))
-    changed[f"{PREFIX}-INITIAL_FORMS"] = str(len(order))
-    return changed, [origin if isinstance(origin, int) else None for origin in order]
-
-
-def _rows_sent(data, total):
-    rows = [{} for _n in range(total)]
-    for name in data:
-        if match := re.fullmatch(rf"{PREFIX}-(\d{{1,4}})-(\w+)", name):
-            place, field = int(match[1]), match[2]
-            if place < total:
-                rows[place][field] = data.getlist(name)
-    return rows
-
-
-def _place(row, n):
-    order = row.get("ORDER", [""])[-1]
-    return (int(order) if re.fullmatch(r"\d{1,6}", order) else n + 1, n)
-
-
-def _rearranged(order, act):
-    verb, _colon, chosen = act.partition(":")
-    if verb == "add-row":
-        return [*order, {}]
-    if verb == "add-heading":
-        return [*order, {"is_heading": ["on"]}]
-    if not chosen.isdecimal() or int(chosen) not in order:
-        return order
-    at = order.index(int(chosen))
-    if verb == "remove-row":
-        return [n for n in order if n != int(chosen)]
-    to = {"up": at - 1, "down": at + 1}.get(verb, at)
-    if 0 <= to < len(order):
-        order[at], order[to] = order[to], order[at]
-    return order

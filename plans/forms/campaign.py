@@ -8,7 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from plans.forms.annex import MAX_ROWS, MAX_SENT, PREFIX, BaseAnnexFormSet, ItemForm
+from plans.forms.annex import BaseAnnexFormSet, ItemForm
+from plans.forms.arranging import MAX_ROWS, MAX_SENT, PREFIX
 from plans.models import Campaign, Channel
 from portal.access import Act
 from portal.forms.fields import DocumentNumberField, LineField
@@ -133,7 +134,7 @@ _FormSet = formset_factory(
 
 
 def assignment_formset(campaign, data=None):
-    """The tasks of `campaign` for their page, or bound to what was sent (plans.forms.annex.arranged)."""
+    """The tasks of `campaign` for their page, or bound to what was sent (plans.forms.arranging)."""
     rows = [] if data is not None else campaign.assignments.prefetch_related("channels")
     names = [name for name in AssignmentForm.base_fields if name != "channels"]
     formset = _FormSet(

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.comparing import compare
-from plans.forms.annex import PREFIX, annex_formset, arranged
+from plans.forms.annex import annex_formset
+from plans.forms.arranging import PREFIX, arranged
 from plans.models import Channel, Plan
 from plans.states import PlanForm
 from plans.writing import HEAD_FIELDS, ITEM_FIELDS, snapshot

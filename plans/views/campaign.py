@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plans import preparing, registering
 from plans.compliance import figures
-from plans.forms.annex import arranged
+from plans.forms.arranging import arranged
 from plans.forms.campaign import CampaignForm, CodeForm, StagesForm, assignment_formset
 from plans.forms.seen import SeenForm
 from plans.models import Campaign, ReminderStage
