@@ -16,6 +16,16 @@ from portal.noticing import News, notify, notify_many
 from portal.workflow import TransitionRefused
 
 BATCH = 500
+COPIED_OF_ASSIGNMENTS = (
+    "position",
+    "is_heading",
+    "label",
+    "content",
+    "time_text",
+    "product",
+    "target_value",
+    "target_unit",
+)
 
 
 def units_in_scope(campaign, day):
@@ -89,7 +99,8 @@ def close_campaign(campaign, *, by, at=None):
 
 @atomic
 def copy_campaign(source, *, code, year, by, at=None):
-    """Prepare a campaign with the kinds, stages and assignments of another one. Dates are left blank."""
+    """Prepare a campaign with the kinds, stages and assignments of another one. Dates are left blank, and the
+    year that stands in texts becomes the new one."""
     columns = {
         "year": year,
         "title": source.title.replace(str(source.year), str(year)),
@@ -105,12 +116,11 @@ def copy_campaign(source, *, code, year, by, at=None):
         ReminderStage(campaign=campaign, days=days) for days in source.stages.values_list("days", flat=True)
     )
     for assignment in source.assignments.prefetch_related("channels"):
-        channels = list(assignment.channels.all())
-        assignment.pk, assignment.campaign = None, campaign
-        assignment._state.adding = True
-        assignment.time_text = assignment.time_text.replace(str(source.year), str(year))
-        Assignment.save(assignment)
-        assignment.channels.set(channels)
+        values = {name: getattr(assignment, name) for name in COPIED_OF_ASSIGNMENTS}
+        for name in ("content", "time_text", "product"):
+            values[name] = values[name].replace(str(source.year), str(year))
+        copied = Assignment.objects.create(campaign=campaign, **values)
+        copied.channels.set(assignment.channels.all())
     record("campaign.copy", campaign, by=by, at=at, note=source.title)
     return campaign
 

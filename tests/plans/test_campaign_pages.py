@@ -161,14 +161,18 @@ def test_what_somebody_else_saved_meanwhile_is_shown_before_it_is_overwritten(
 
 
 def test_a_copy_takes_tasks_and_stages_and_leaves_the_dates_blank(client, reviewer, campaign):
-    make_assignment(campaign, time_text="Quý II năm 2020")
+    task = make_assignment(campaign, "Chủ đề năm 2020", time_text="Quý II năm 2020")
+    task.channels.add(Channel.objects.create(code="loa", name="Loa truyền thanh", group="truyen_thong"))
     preparing.set_stages(campaign, [-7, 1], by=reviewer)
     page = f"{CAMPAIGNS}2020/chep/"
     assert client.get(page).context["form"]["code"].value() == "2021"
     answer = client.post(page, {"year": "2021", "code": "2021"})
     assert answer["Location"] == f"{CAMPAIGNS}2021/sua/"
     copied = Campaign.objects.get(code="2021")
-    assert (copied.due_on, copied.assignments.get().time_text) == (None, "Quý II năm 2021")
+    row = copied.assignments.get()
+    assert (copied.due_on, row.content, row.time_text) == (None, "Chủ đề năm 2021", "Quý II năm 2021")
+    assert [channel.pk for channel in row.channels.all()] == ["loa"]
+    assert [channel.pk for channel in task.channels.all()] == ["loa"]
     assert list(copied.stages.values_list("days", flat=True)) == [-7, 1]
 
 
