@@ -139,11 +139,13 @@ def _purpose(document, plan):
 
 
 def _content(document, rows):
+    """The headings of the annex as sections, the tasks beneath them."""
     add_heading(document, _("II. NỘI DUNG"))
+    n = 0
     for row in rows:
         if row.is_heading:
-            label = f"{row.label}. " if row.label else ""
-            add_heading(document, f"{label}{row.content}", is_part=False)
+            n += 1
+            add_heading(document, f"{n}. {row.content}", is_part=False)
         elif row.content:
             add_paragraph(document, f"- {row.content}")
 
