@@ -60,7 +60,10 @@ class CampaignForm(forms.ModelForm):
             "due_on",
             "annex_due_on",
         ]
-        widgets = {"kinds": forms.CheckboxSelectMultiple, "scope": forms.RadioSelect}
+        widgets = {
+            "kinds": forms.CheckboxSelectMultiple(attrs={"class": "choices--columns"}),
+            "scope": forms.RadioSelect,
+        }
 
     def __init__(self, *args, user, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -45,7 +45,7 @@ def index(request):
     context = {
         "page": page,
         "query": query_without_page(request),
-        "last": campaigns.first(),
+        "last": campaigns.known().first(),
     }
     return render(request, "plans/campaign_list.html", context)
 
