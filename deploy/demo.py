@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ SIGN_INS = {
     "tongbientap": "tổng biên tập",
     "quantri": "quản trị: đơn vị, người dùng, lịch",
 }
+START_SECONDS = 60
 STOP_SECONDS = 20
 
 
@@ -79,8 +81,8 @@ def run(port):
             "--log-level",
             "warning",
         ],
-        [BIN / "celery", "-A", "portal", "worker", "-P", "threads", "-c", "2", "-l", "WARNING"],
-        [BIN / "celery", "-A", "portal", "beat", "-l", "WARNING"],
+        [BIN / "celery", "-A", "portal", "-q", "worker", "-P", "threads", "-c", "2", "-l", "WARNING"],
+        [BIN / "celery", "-A", "portal", "-q", "beat", "-l", "WARNING"],
     ]
     commands[1] += ["--without-mingle", "--without-gossip"]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -91,6 +93,7 @@ def run(port):
         for command in commands
     ]
     try:
+        _wait_until_it_answers(port, children)
         _greet(port)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
@@ -99,6 +102,17 @@ def run(port):
         print("\nĐang dừng…")
     finally:
         _stop(children)
+
+
+def _wait_until_it_answers(port, children):
+    """So that the address is printed when it can be opened. Gives up when a process ends, or after a minute."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and all(child.poll() is None for child in children):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
 
 
 def _greet(port):

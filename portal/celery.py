@@ -29,7 +29,7 @@ else:
     folder = settings.VAR_DIR / "broker"
     for name in ("messages", "processed", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    app.conf.broker_url = "filesystem://"
+    app.conf.broker_url = "filesystem://localhost"
     app.conf.broker_transport_options = {
         "data_folder_in": str(folder / "messages"),
         "data_folder_out": str(folder / "messages"),
