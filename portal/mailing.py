@@ -136,7 +136,7 @@ def compose(letter):
         return None
     if letter.subject:
         return _message(letter, letter.subject, letter.body)
-    notices = list(letter.notices.filter(void_at__isnull=True).select_related("file").order_by("at", "pk"))
+    notices = list(letter.notices.filter(void_at__isnull=True).select_related("file", "unit__parent").order_by("at", "pk"))
     if not notices:
         return None
     with translation.override(settings.LANGUAGE_CODE):
