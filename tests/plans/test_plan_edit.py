@@ -13,6 +13,7 @@ from plans import filing, writing
 from plans.models import Channel, PlanItem
 from plans.states import PlanForm, PlanState
 from portal.models import StoredFile
+from portal.vietnamese import normalise
 from tests.factories.campaigns import (
     make_assignment,
     make_campaign,
@@ -127,6 +128,36 @@ def test_text_is_stored_composed_and_tidy(client, plan, officer):
     data["rows-0-content"] = "Tuye\u0302n\u00a0truye\u0302\u0300n \x00\u202e xong"
     send_draft(client, plan, data)
     assert rows(plan, "content") == ["Tuyên truyền xong"]
+
+
+NAUGHTY = [
+    "\x00\x01\x1f",
+    "\ufeffđầu\u200b giữa\u00ad cuối",
+    "Z\u0351\u036b\u0343a\u0328l\u0322g\u0321o",
+    "👩‍👩‍👧‍👦 🇻🇳",
+    "'; DROP TABLE plans_plan; --",
+    "<script>alert('x')</script>",
+    "{{ 7*7 }}{% now %}${7*7}%s%n",
+    "../../etc/passwd\r\nSet-Cookie: a=b",
+    '=HYPERLINK("http://x")',
+    "\u202eUDNK",
+    "ð Ð ɖ Ɖ",
+    "x" * 5000,
+    "\n" * 900,
+]
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+@pytest.mark.parametrize(
+    "field", ["signer", "place", "number", "rows-0-content", "rows-0-time_text", "rows-0-key"]
+)
+def test_whatever_people_paste_is_stored_tidy_or_refused_in_words(client, plan, officer, field, text):
+    response = send_draft(client, plan, open_draft(client, plan) | {field: text})
+    assert response.status_code in (302, 422)
+    if response.status_code == 302 and field == "rows-0-content":
+        stored = rows(plan, "content")
+        assert stored in ([normalise(text, keep_lines=True)], [""])
+    assert client.get(plan.get_absolute_url()).status_code == 200
 
 
 def test_the_words_of_the_time_are_read_into_dates(client, plan, officer):
