@@ -237,6 +237,17 @@ HONEST_MEDIA = {
 
 # Tricks that more than one guard would catch, each in the form that meets one guard alone: (name, file, code).
 TRICKS = {
+    "html behind a longer pdf": ("a.pdf", photo_pdf(5000) + HTML, "polyglot"),
+    "script between two pieces of an object stream": (
+        "a.pdf",
+        pdf(object_stream(b" " * (MEBIBYTE // 4 - 10) + SCRIPT)),
+        "active",
+    ),
+    "entity between two pieces of a part": (
+        "a.docx",
+        docx_with("a.xml", b"<a>" + b" " * (MEBIBYTE // 4 - 7) + b"<!DOCTYPE a>"),
+        "active",
+    ),
     "entry that holds more than it claims": ("a.docx", zip_of_one(b"a" * 5000, size_bytes=100), "bomb"),
     "entry that holds less than it claims": ("a.docx", zip_of_one(b"a" * 5000, size_bytes=9000), "broken"),
     "entry with a wrong checksum": ("a.docx", zip_of_one(b"a", crc=1), "broken"),
