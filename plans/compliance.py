@@ -102,7 +102,14 @@ def report(campaign, day):
 
 
 def with_follow_up(entries, day):
-    """Annotate entries with the moment of the last reminder, and the contact of the unit, as known that day."""
+    """Annotate entries with `owed_on` (the date that the unit has to meet, or None) and the moment of its
+    last reminder, as known that day; bring the unit, its kind and its parent along."""
+    return with_order(entries, day).select_related("unit", "unit__parent", "unit__kind")
+
+
+def with_order(entries, day):
+    """Annotate entries with what a list may be ordered by: `owed_on`, `last_reminded_at`."""
+    owed_on = Case(When(bucket=Bucket.MISSING, then="due_on"), When(bucket=Bucket.RETURNED, then="refile_by"))
     reminded = (
         Reminder.objects.filter(obligation=OuterRef("obligation"), at__lt=end_of(day))
         .order_by()
@@ -110,12 +117,14 @@ def with_follow_up(entries, day):
         .annotate(last=Max("at"))
         .values("last")
     )
-    return entries.select_related("unit", "unit__parent", "unit__kind").annotate(
-        last_reminded_at=Subquery(reminded),
-        owed_on=Case(
-            When(bucket=Bucket.MISSING, then="due_on"), When(bucket=Bucket.RETURNED, then="refile_by")
-        ),
-    )
+    return entries.annotate(owed_on=owed_on, last_reminded_at=Subquery(reminded))
+
+
+def followed_up(entries, day):
+    """The entries of one page, with their follow-up, in their order. `entries` is a slice: it is asked as a
+    subquery, so that what only the shown rows need is not looked up for all of them. One query."""
+    shown = with_follow_up(RegisterEntry.objects.filter(pk__in=entries.values("pk")), day)
+    return shown.order_by(*entries.query.order_by)
 
 
 def curve(campaign, day):

@@ -11,7 +11,8 @@ from portal.collation import NAME as VIETNAMESE_ORDER
 from portal.vietnamese import fold
 
 ORDERS = {
-    "": [F("owed_on").asc(nulls_last=True), "unit__code"],
+    "": [F("owed_on").asc(nulls_last=True), "obligation_id"],  # as registered: by code
+    Bucket.MISSING: ["due_on", "obligation_id"],  # the same order, in words that an index knows
     "ten": [Collate("unit__name", VIETNAMESE_ORDER), "unit__code"],
     "ma": ["unit__code"],
     "nhac": [F("last_reminded_at").asc(nulls_first=True), "unit__code"],
@@ -82,7 +83,10 @@ class DashboardForm(forms.Form):
             entries = entries.filter(
                 Q(unit__name_folded__contains=fold(words)) | Q(unit__code__icontains=words)
             )
-        return entries.order_by(*ORDERS[self.cleaned_data.get("xep") or ""])
+        order = self.cleaned_data.get("xep") or ""
+        if not order and self.chosen_list == Bucket.MISSING:
+            order = Bucket.MISSING
+        return entries.order_by(*ORDERS[order])
 
     def clean(self):
         """A wrong date keeps the rest of what was asked; every missing answer stands for its default."""

@@ -1,5 +1,7 @@
 """The dashboard of a campaign: figures, charts and the list of names, on any day; and its exports."""
 
+import datetime
+
 from django.core.paginator import Paginator
 from django.http import FileResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from plans import exporting
-from plans.compliance import curve, figures_by_kind, first_day, next_step, standings, total, with_follow_up
+from plans.compliance import (
+    curve,
+    figures_by_kind,
+    first_day,
+    followed_up,
+    next_step,
+    standings,
+    total,
+    with_follow_up,
+    with_order,
+)
 from plans.forms.dashboard import ALL, DashboardForm
 from plans.models import Campaign
 from plans.states import IN_REGISTER
@@ -19,6 +31,7 @@ from portal.charts import stacked_rows, step_curve
 from portal.targets import targets_of
 
 PER_PAGE = 50
+CURVE_TAIL = datetime.timedelta(days=14)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,9 +64,7 @@ def dashboard(request, code):
     form = DashboardForm(request.GET, campaign=campaign, kinds=kinds)
     form.is_valid()
     figures = total(kinds)
-    page = Paginator(_listed(campaign, form), PER_PAGE).get_page(request.GET.get("page"))
-    for entry in page.object_list:
-        entry.overdue_days, entry.next_step = entry.days_overdue(day), next_step(entry, day)
+    page = _page(campaign, form, number=request.GET.get("page"))
     context = {
         "campaign": campaign,
         "form": form,
@@ -78,6 +89,16 @@ def dashboard(request, code):
 def _day_asked(form):
     form.is_valid()
     return form.day
+
+
+def _page(campaign, form, *, number):
+    """One page of the list that was asked for, each entry with what its row shows."""
+    entries = form.narrow(with_order(standings(campaign, form.day), form.day))
+    page = Paginator(entries, PER_PAGE).get_page(number)
+    page.object_list = list(followed_up(page.object_list, form.day))
+    for entry in page.object_list:
+        entry.overdue_days, entry.next_step = entry.days_overdue(form.day), next_step(entry, form.day)
+    return page
 
 
 def _listed(campaign, form):
@@ -109,10 +130,13 @@ def _tiles(request, figures):
 
 
 def _curve(campaign, day, figures):
+    """Up to two weeks after the due date or the last change, so that a closed year is not one steep edge."""
+    points = curve(campaign, day)
+    changed_on = max((date for date, _filed in points[:-1]), default=first_day(campaign))
     return step_curve(
-        curve(campaign, day),
+        points,
         starts_on=first_day(campaign),
-        ends_on=max(day, first_day(campaign)),
+        ends_on=min(day, max(campaign.due_on, changed_on) + CURVE_TAIL),
         due_on=campaign.due_on,
         whole=figures.obliged,
     )

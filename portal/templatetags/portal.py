@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import ROUND_FLOOR, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import floor
 
 from django import template
@@ -60,7 +60,7 @@ def icon(name):
     return _drawing(name)
 
 
-@register.inclusion_tag("ui/state.html")
+@register.simple_tag
 def state(value, label="", code=""):
     """Word + shape + colour: `{% state plan %}`, `{% state row.bucket %}`, `{% state "overdue" "quá hạn" %}`.
 
@@ -71,7 +71,14 @@ def state(value, label="", code=""):
         value, label = value.state, label or value.get_state_display()
     label = label or getattr(value, "label", value)
     code = code or str(getattr(value, "value", value))
-    return {"code": code, "label": label, "drawing": _drawing(SHAPES.get(code, "state-draft"))}
+    return _chip(code, str(label))
+
+
+@lru_cache(maxsize=512)
+def _chip(code, label):
+    """A list of fifty units shows the same few chips again and again: each is drawn once."""
+    drawing = _drawing(SHAPES.get(code, "state-draft"))
+    return get_template("ui/state.html").render({"code": code, "label": label, "drawing": drawing})
 
 
 @register.filter
