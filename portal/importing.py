@@ -36,7 +36,11 @@ UNIT_COLUMNS = {
     "gso_code": gettext_lazy("Mã Tổng cục Thống kê"),
 }
 UNIT_REQUIRED = ("code", "name", "kind")
-COMPARED = ("name", "kind_id", "parent", "active_from", "active_to", "gso_code")
+COMPARED = {
+    "name": gettext_lazy("Tên"),
+    "kind_id": UNIT_COLUMNS["kind"],
+    **{name: UNIT_COLUMNS[name] for name in ("parent", "active_from", "active_to", "gso_code")},
+}
 WRITTEN = ("name", "name_folded", "kind", "parent", "lineage", "active_from", "active_to", "gso_code")
 
 
@@ -87,6 +91,7 @@ class _Import:
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.code_of = {unit.pk: code for code, unit in self.units.items()}
         self.parents = {code: self.code_of.get(unit.parent_id, "") for code, unit in self.units.items()}
+        self.kinds = dict(UnitKind.objects.values_list("pk", "name"))
         self.report = Report()
         roles = roles_granting(Act.UNITS_KEEP)
         self.kept = tuple(lineage for lineage, role in by.roles_by_lineage if role in roles) if by else ()
@@ -120,9 +125,7 @@ class _Import:
 
     def read(self, table):
         """Return {code: Wanted}. `parents` changes only at the end: differences are told from what stood."""
-        kinds = {}
-        for kind in UnitKind.objects.all():
-            kinds |= {fold(kind.name): kind.pk, fold(kind.pk): kind.pk}
+        kinds = {fold(word): code for code, name in self.kinds.items() for word in (code, name)}
         wanted = {}
         for row in table.rows:
             unit = self.read_row(row, table.columns, kinds)
@@ -164,13 +167,15 @@ class _Import:
         """Words for what a row changes; for a new unit just that it is new."""
         if wanted.unit is None:
             return [_("đơn vị mới")]
-        old = {name: getattr(wanted.unit, name) for name in COMPARED} | {"parent": self.parents[wanted.code]}
-        labels = {**UNIT_COLUMNS, "name": _("Tên"), "kind_id": UNIT_COLUMNS["kind"]}
-        return [
-            difference(labels[name], old[name], getattr(wanted, name))
-            for name in COMPARED
-            if (old[name] or None) != (getattr(wanted, name) or None)
-        ]
+        words = []
+        for name, label in COMPARED.items():
+            # A parent is compared by its code: the units in memory hold no more than its key.
+            old = self.parents[wanted.code] if name == "parent" else getattr(wanted.unit, name)
+            new = getattr(wanted, name)
+            if (old or None) != (new or None):
+                shown = (self.kinds.get(old), self.kinds.get(new)) if name == "kind_id" else (old, new)
+                words.append(difference(label, *shown))
+        return words
 
     def judge_tree(self, wanted):
         """Every parent is known, nothing lies beneath itself, and there are few levels."""
@@ -209,7 +214,7 @@ class _Import:
             places = [unit.unit.lineage] if unit.unit else []
             if unit.unit is None or unit.parent != self.code_of.get(unit.unit.parent_id, ""):
                 places.append(self.nearest_lineage(unit.parent))
-            if unit.differences and not all(map(self.is_kept, places)):
+            if unit.row.is_sound and unit.differences and not all(map(self.is_kept, places)):
                 unit.row.wrong("code", _("ngoài phạm vi đơn vị bạn quản lý."))
 
     def is_kept(self, lineage):

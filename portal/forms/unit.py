@@ -63,6 +63,7 @@ class UnitForm(forms.ModelForm):
         # A copy: the form writes into it what was typed, and the verb compares with what stands.
         super().__init__(*args, instance=copy.copy(instance), **kwargs)
         self.fields["kind"].queryset = offered_kinds(instance)
+        self.fields["kind"].empty_label = _("Chọn loại")
         self.fields["parent"].queryset = Unit.objects.covered_by(by, Act.UNITS_KEEP)
         if instance and instance.parent_id:
             self.initial["parent"] = instance.parent

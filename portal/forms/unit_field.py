@@ -68,5 +68,6 @@ class UnitField(forms.CharField):
 
 def suggestions(queryset):
     """Units to offer while typing (templates/portal/unit_names.html), or none where there are too many."""
-    units = list(queryset.select_related("parent").in_order()[: SUGGESTIONS + 1])
-    return [shown(unit) for unit in units] if len(units) <= SUGGESTIONS else []
+    if queryset.count() > SUGGESTIONS:
+        return []
+    return [shown(unit) for unit in queryset.select_related("parent").in_order()]

@@ -1,7 +1,7 @@
 """Units as an administrator keeps them. Who may keep none here does not know of them: 404."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from portal.access import Act, may, requires
 from portal.exporting_keeping import table_answer, unit_sheet
 from portal.forms.unit import UnitCloseForm, UnitCorrectForm, UnitFilterForm, UnitForm
 from portal.forms.unit_field import suggestions
-from portal.models import Unit
+from portal.models import Appointment, Unit
 from portal.unit_sections import sections_of
 from portal.views.asking import ask, get_or_post, paged, sent, trail
 
@@ -36,32 +36,40 @@ def unit_list(request):
     units = form.narrow(kept_units(request)).select_related("parent", "kind").in_order()
     if request.GET.get("format") in ("csv", "xlsx"):
         return table_answer(unit_sheet(units), name="don-vi", kind=request.GET["format"])
-    today = timezone.localdate()
-    held = Q(appointments__starts_on__lte=today) & (
-        Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=today)
-    )
-    units = units.annotate(people=Count("appointments__user", filter=held, distinct=True))
-    return render(request, "portal/unit_list.html", {"form": form, **paged(request, units)})
+    context = {"form": form, **paged(request, units)}
+    people = _people_at(context["page"].object_list)
+    for unit in context["page"].object_list:
+        unit.people = people.get(unit.pk, 0)
+    return render(request, "portal/unit_list.html", context)
+
+
+def _people_at(units):
+    """{primary key: how many people hold a role there today} of one page of units, in one query."""
+    held = Appointment.objects.in_force_on(timezone.localdate()).filter(unit__in=[unit.pk for unit in units])
+    return dict(held.order_by().values_list("unit").annotate(Count("user", distinct=True)))
 
 
 @requires(Act.UNITS_KEEP)
 @require_safe
 def unit_detail(request, pk):
     unit = kept_unit(request, pk)
-    people = unit.appointments.not_over_on(timezone.localdate()).select_related("user")
+    today = timezone.localdate()
+    people = unit.appointments.not_over_on(today).select_related("user")
+    successors = unit.successions_out.select_related("successor__parent").order_by("effective_on", "pk")
     context = {
         "unit": unit,
         "trail": way_to(unit)[:1],
         "predecessors": unit.successions_in.select_related("predecessor__parent").order_by(
             "effective_on", "pk"
         ),
-        "successors": unit.successions_out.select_related("successor__parent").order_by("effective_on", "pk"),
-        "beneath": unit.children.active_on(timezone.localdate()).count(),
+        "successors": successors,
+        "beneath": unit.children.active_on(today).count(),
         "people": people.order_by("role", "user__username")
         if may(request.user, Act.PEOPLE_KEEP, unit=unit)
         else None,
         "sections": sections_of(unit, request.user),
-        "is_active": unit.is_active_on(timezone.localdate()),
+        "may_end": unit.is_active_on(today),
+        "may_turn": unit.is_active_on(today) or not successors,
     }
     return render(request, "portal/unit_detail.html", context)
 

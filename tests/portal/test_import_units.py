@@ -282,3 +282,17 @@ def test_many_rows_are_stored_by_few_statements():
     with CaptureQueriesContext(connection) as queries:
         run(*rows)
     assert len(queries) < 50
+
+
+def test_looking_at_many_rows_that_change_nothing_takes_a_handful_of_statements():
+    parent = make_district(code="dd")
+    rows = [[f"u{n}", f"Phường {n}", "phuong", parent.code] for n in range(100)]
+    run(*rows)
+    with CaptureQueriesContext(connection) as queries:
+        assert run(*rows).changes == []
+    assert len(queries) < 10
+
+
+def test_a_change_of_kind_is_told_by_names():
+    run(["a", "Xã A", "xa"])
+    assert run(["a", "Xã A", "thi_tran"], dry_run=True).changes[0].note == "Loại: Xã → Thị trấn"
