@@ -160,11 +160,7 @@ def of_reviewers(user, at):
 
 
 def _waiting_plans(user):
-    waiting = (
-        Plan.objects.reviewable_by(user)
-        .filter(state=PlanState.FILED, obligation__campaign__state=CampaignState.OPEN)
-        .aggregate(n=Count("pk"), oldest=Min("filed_at"))
-    )
+    waiting = Plan.objects.waiting_for(user).order_by().aggregate(n=Count("pk"), oldest=Min("filed_at"))
     if not waiting["n"]:
         return []
     title = ngettext(

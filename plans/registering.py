@@ -243,7 +243,7 @@ def readmit(obligation, *, by, reason, decision_number, at=None):
     record(
         "register.readmit", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit
     )
-    return enter(
+    entry = enter(
         obligation,
         EntryAct.READMITTED,
         bucket=bucket,
@@ -253,6 +253,16 @@ def readmit(obligation, *, by, reason, decision_number, at=None):
         reason=reason,
         decision_number=decision_number,
     )
+    notify(
+        key=f"readmitted:{entry.pk}",
+        unit=obligation.unit,
+        role=Role.OFFICER,
+        at=at,
+        title=_("Đơn vị lại phải nộp kế hoạch %(year)s") % {"year": obligation.campaign.year},
+        body=f"{reason} ({decision_number})",
+        path="/ban-lam-viec/ke-hoach/",
+    )
+    return entry
 
 
 def bucket_of(plan):

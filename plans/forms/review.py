@@ -79,6 +79,7 @@ class ReturnForm(forms.Form):
         ReturnReason.objects.filter(is_offered=True),
         label=_("Lý do"),
         required=False,
+        to_field_name="text",
         widget=forms.CheckboxSelectMultiple,
     )
     words = WordsField(label=_("Cần bổ sung những gì"), required=False)

@@ -12,6 +12,7 @@ from plans.models import Campaign, Filing, RegisterEntry
 from plans.states import Bucket, ReminderChannel
 from plans.views.paging import page_of, query_without_page
 from portal.access import Act, may, requires
+from portal.models import UnitKind
 
 
 def campaign_of(request, code, act):
@@ -31,8 +32,8 @@ def obligation_of(request, code, pk, act):
 def register(request, code):
     campaign = campaign_of(request, code, Act.COMPLIANCE_SEE)
     entries = RegisterEntry.objects.filter(campaign=campaign, until__isnull=True)
-    kinds = entries.order_by("unit__kind__position").values_list("unit__kind_id", "unit__kind__name")
-    form = RegisterForm(request.GET, kinds=list(dict.fromkeys(kinds)))
+    kinds = UnitKind.objects.filter(pk__in=entries.values("unit__kind")).values_list("pk", "name")
+    form = RegisterForm(request.GET, kinds=list(kinds))
     rows = form.narrow(entries).select_related("unit__parent", "unit__kind", "by")
     context = {
         "campaign": campaign,

@@ -124,7 +124,7 @@ def readmit(request, code, pk):
     if form.is_valid():
         registering.readmit(obligation, by=request.user, **form.cleaned_data)
         return _done(request, obligation, _("Đã đưa %(unit)s trở lại danh sách phải nộp."))
-    consequences = [_("Đơn vị lại phải nộp kế hoạch, với hạn và kế hoạch đang có của mình.")]
+    consequences = [_("Đơn vị lại phải nộp kế hoạch, với hạn và kế hoạch đang có, và được báo ngay.")]
     title, submit = _("Đưa %(unit)s trở lại danh sách"), _("Đưa trở lại danh sách")
     return _ask(request, obligation, form, title=title, consequences=consequences, submit=submit)
 

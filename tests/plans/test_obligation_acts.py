@@ -144,6 +144,7 @@ def test_a_unit_that_left_by_mistake_is_readmitted_with_its_plan(client, campaig
     assert obligation.current_entry.bucket == Bucket.LEFT
     client.post(act(obligation, "dua-lai"), WHY)
     assert obligation.current_entry.bucket == Bucket.UNDER_REVIEW
+    assert Notice.objects.filter(key__startswith="readmitted:", unit=obligation.unit).count() == 1
 
 
 def test_a_unit_that_has_ended_is_not_readmitted(client, obligation, reviewer):

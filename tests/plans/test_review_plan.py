@@ -129,7 +129,7 @@ def test_who_comes_second_is_told_that_it_is_done(client, campaign, plan):
 
 def test_returning_keeps_reasons_words_date_and_what_was_pinned_to_rows(client, reviewer, plan):
     reason = ReturnReason.objects.create(text="Thiếu chỉ tiêu 100 %")
-    data = returning(plan, reasons=[reason.pk], refile_by="13/03/2020")
+    data = returning(plan, reasons=[reason.text], refile_by="13/03/2020")
     client.post(page(plan, "bo-sung/"), data | {"row-a": "Ghi rõ   đơn vị chủ trì"})
     filed = Filing.objects.get(plan=plan)
     assert (filed.return_reasons, filed.return_words) == (["Thiếu chỉ tiêu 100 %"], "Thiếu phụ lục")
