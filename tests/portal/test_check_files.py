@@ -1,10 +1,13 @@
 import os
+import signal
 import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.transaction import atomic
 
 from portal.models import Event, StoredFile
 from portal.reconciling import Difference, Trouble, find_differences, mend, quarantine
@@ -155,3 +158,20 @@ def test_many_rows_are_checked_with_few_questions(media, stored, django_assert_n
         keep(files.upload(files.pdf(), "b.pdf"), unit=stored.unit, by=None)
     with django_assert_num_queries(1):
         assert found() == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_process_killed_before_the_commit_leaves_a_file_that_is_found_and_put_aside(media):
+    unit = make_unit()
+    connection.close()  # the child makes its own
+    child = os.fork()
+    if child == 0:
+        with atomic():
+            keep(files.upload(files.pdf(), "a.pdf"), unit=unit, by=None)
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert StoredFile.objects.count() == 0
+    assert [difference.trouble for difference in find_differences(grace_seconds=0)] == [Trouble.ORPHAN]
+    assert check_files("--mend", "--grace", "0")[-1] == "Đã kiểm tra 0 tệp, không còn sai lệch."
+    assert list(find_differences(grace_seconds=0)) == []
