@@ -15,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 import psycopg2
+import redis
 from django.conf import settings
 
 from tests.conftest import skip_or_fail
@@ -46,11 +47,16 @@ class RedisServer:
             skip_or_fail("không có redis-server trên máy này")
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.process = subprocess.Popen(
-            [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-            stdout=subprocess.DEVNULL,
-        )
+        self.command = [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.start()
+
+    def start(self):
+        """Begin, or begin again at the same port, with nothing kept."""
+        self.process = subprocess.Popen([*self.command, "--appendonly", "no"], stdout=subprocess.DEVNULL)
         wait_until(lambda: takes_connections(self.port))
+
+    def flush(self):
+        redis.Redis.from_url(self.url, socket_timeout=20).flushall()
 
     def freeze(self):
         self.process.send_signal(signal.SIGSTOP)
@@ -176,6 +182,7 @@ class WebServer:
             [
                 *(sys.executable, "-m", "gunicorn", "tests.faults.web:application"),
                 *("--bind", f"127.0.0.1:{self.port}", "--threads", str(threads), "--timeout", "60"),
+                *("--graceful-timeout", "5"),
             ],
             env=self.environment,
             cwd=settings.BASE_DIR,
@@ -212,3 +219,77 @@ class WebServer:
             self.process.terminate()
             self.process.wait()
         self.log.close()
+
+
+class JobProcess:
+    """A process of Celery, with a folder and a process group of its own; a killed one can start again.
+
+    `without` names guards to leave out (tests/faults/jobs.py): the negative control of a test.
+    """
+
+    words = ()
+
+    def __init__(self, folder, *, without="", **environment):
+        self.folder = Path(tempfile.mkdtemp(prefix="jobs-", dir=folder))
+        self.log_path = self.folder / "log"
+        self.orphans = []
+        self.environment = os.environ | {
+            "HTTPS": "off",
+            "VAR_DIR": str(self.folder),
+            "WITHOUT": without,
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            **environment,
+        }
+
+    def start(self):
+        with self.log_path.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "tests.faults.jobs", *self.words, "-l", "INFO"],
+                env=self.environment,
+                cwd=settings.BASE_DIR,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        return self
+
+    @property
+    def log(self):
+        return self.log_path.read_text()
+
+    @property
+    def children(self):
+        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+
+    def kill(self):
+        """kill -9 of the process and of its children."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def kill_parent(self):
+        """kill -9 of the process alone: its children are left behind, in whatever they do."""
+        self.orphans += [(int(child), self.process.pid) for child in self.children]
+        self.process.kill()
+        self.process.wait()
+
+    def kill_child(self):
+        """kill -9 of one of its children, in whatever it does. The parent starts another."""
+        os.kill(int(self.children[0]), signal.SIGKILL)
+
+    def end(self):
+        self.kill()
+        for pid, group in self.orphans:
+            with contextlib.suppress(ProcessLookupError):
+                if os.getpgid(pid) == group:
+                    os.kill(pid, signal.SIGKILL)
+
+
+class Worker(JobProcess):
+    """As in production: two processes that run tasks."""
+
+    words = ("worker", "-P", "prefork", "-c", "2", "--without-mingle", "--without-gossip")
+
+
+class Beat(JobProcess):
+    words = ("beat",)
