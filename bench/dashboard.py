@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from bench.communes import ROOT, convert
 from plans import registering, reminding
-from plans.compliance import report, standings, with_follow_up
+from plans.compliance import followed_up, report, standings, with_follow_up, with_order
 from plans.exporting import as_xlsx
 from plans.models import Campaign, Obligation, Reminder
 from portal.access import Role
@@ -164,10 +164,10 @@ def dashboards(user, small, large, rounds):
 
 
 def table(campaign):
+    """What one page of the list of missing units asks for."""
     day = datetime.date(2020, 3, 31)
-    return list(
-        with_follow_up(standings(campaign, day).missing(), day).order_by("owed_on", "unit__code")[:50]
-    )
+    entries = with_order(standings(campaign, day).missing(), day).order_by("due_on", "obligation_id")
+    return list(followed_up(entries[:50], day))
 
 
 def jobs(small, large):

@@ -136,7 +136,8 @@ def compose(letter):
         return None
     if letter.subject:
         return _message(letter, letter.subject, letter.body)
-    notices = list(letter.notices.filter(void_at__isnull=True).select_related("file", "unit__parent").order_by("at", "pk"))
+    standing = letter.notices.filter(void_at__isnull=True)
+    notices = list(standing.select_related("file", "unit__parent").order_by("at", "pk"))
     if not notices:
         return None
     with translation.override(settings.LANGUAGE_CODE):
