@@ -271,11 +271,11 @@ def test_stages_that_cannot_be_are_refused_in_words(client, reviewer, campaign, 
 
 
 def test_the_page_before_opening_counts_who_will_be_told_by_kind(client, district, reviewer, campaign):
-    campaign.kinds.add(make_kind("phong", "Phòng"))
+    campaign.kinds.add(make_kind("ban", "Ban quản lý"))
     for _n in range(2):
-        make_unit(kind="phong", parent=district)
+        make_unit(kind="ban", parent=district)
     answer = client.get(f"{CAMPAIGNS}2020/mo/")
-    assert answer.context["consequences"][0] == "Sẽ thông báo cho 3 đơn vị: 2 phòng, 1 phường."
+    assert answer.context["consequences"][0] == "Sẽ thông báo cho 3 đơn vị: 2 ban quản lý, 1 phường."
     assert answer.context["warnings"] == [
         "Chưa giao nhiệm vụ nào: phụ lục của các đơn vị sẽ để trống lúc bắt đầu."
     ]
