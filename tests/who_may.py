@@ -47,6 +47,7 @@ WHO_MAY = {
     "portal:list-entry-offer": "lists.keep",
     "portal:event-list": "audit.read",
     "portal:notice-list": "signed_in",
+    "portal:notice-mail": "signed_in",
     "portal:notice-read-all": "signed_in",
     "portal:notice-open": "signed_in",
     "portal:letter-list": "people.keep",
