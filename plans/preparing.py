@@ -61,6 +61,34 @@ def create_campaign(*, code, kinds, by, at=None, **columns):
 
 
 @atomic
+def copy_campaign(source, *, code, year, by, at=None):
+    """Prepare a campaign with the kinds, stages and assignments of another one. Dates are left blank, and the
+    year that stands in texts becomes the new one."""
+    columns = {
+        "year": year,
+        "title": source.title.replace(str(source.year), str(year)),
+        "organiser": source.organiser,
+        "scope": source.scope,
+        "copied_from": source,
+    }
+    campaign, is_new = Campaign.objects.get_or_create(code=code, defaults=columns)
+    if not is_new:
+        raise TransitionRefused(_("Đã có đợt mang mã %(code)s.") % {"code": code})
+    campaign.kinds.set(source.kinds.all())
+    ReminderStage.objects.bulk_create(
+        ReminderStage(campaign=campaign, days=days) for days in source.stages.values_list("days", flat=True)
+    )
+    for assignment in source.assignments.prefetch_related("channels"):
+        values = {name: getattr(assignment, name) for name in ("position", *ROW_FIELDS)}
+        for name in ("content", "time_text", "product"):
+            values[name] = values[name].replace(str(source.year), str(year))
+        copied = Assignment.objects.create(campaign=campaign, **values)
+        copied.channels.set(assignment.channels.all())
+    record("campaign.copy", campaign, by=by, at=at, note=source.title)
+    return campaign
+
+
+@atomic
 def change_campaign(campaign, *, kinds, by, seen=None, at=None, **columns):
     """Write the particulars of a campaign that was not opened yet."""
     standing = _held(campaign, digest_of, seen)

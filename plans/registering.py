@@ -7,7 +7,7 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import Assignment, Obligation, RegisterEntry, ReminderStage
+from plans.models import Obligation, RegisterEntry, ReminderStage
 from plans.states import Bucket, EntryAct, PlanState
 from portal.access import Role
 from portal.audit import record
@@ -16,16 +16,6 @@ from portal.noticing import News, notify, notify_many
 from portal.workflow import TransitionRefused
 
 BATCH = 500
-COPIED_OF_ASSIGNMENTS = (
-    "position",
-    "is_heading",
-    "label",
-    "content",
-    "time_text",
-    "product",
-    "target_value",
-    "target_unit",
-)
 
 
 def units_in_scope(campaign, day):
@@ -95,34 +85,6 @@ def close_campaign(campaign, *, by, at=None):
     """End a campaign. Everything stays readable; nothing changes any more."""
     at = at or timezone.now()
     campaign.move("close", by=by, at=at, closed_at=at)
-
-
-@atomic
-def copy_campaign(source, *, code, year, by, at=None):
-    """Prepare a campaign with the kinds, stages and assignments of another one. Dates are left blank, and the
-    year that stands in texts becomes the new one."""
-    columns = {
-        "year": year,
-        "title": source.title.replace(str(source.year), str(year)),
-        "organiser": source.organiser,
-        "scope": source.scope,
-        "copied_from": source,
-    }
-    campaign, is_new = type(source).objects.get_or_create(code=code, defaults=columns)
-    if not is_new:
-        raise TransitionRefused(_("Đã có đợt mang mã %(code)s.") % {"code": code})
-    campaign.kinds.set(source.kinds.all())
-    ReminderStage.objects.bulk_create(
-        ReminderStage(campaign=campaign, days=days) for days in source.stages.values_list("days", flat=True)
-    )
-    for assignment in source.assignments.prefetch_related("channels"):
-        values = {name: getattr(assignment, name) for name in COPIED_OF_ASSIGNMENTS}
-        for name in ("content", "time_text", "product"):
-            values[name] = values[name].replace(str(source.year), str(year))
-        copied = Assignment.objects.create(campaign=campaign, **values)
-        copied.channels.set(assignment.channels.all())
-    record("campaign.copy", campaign, by=by, at=at, note=source.title)
-    return campaign
 
 
 @atomic

@@ -118,7 +118,7 @@ def copy(request, code):
     year = max(source.year + 1, timezone.localdate().year)
     form = CodeForm(_sent(request), initial={"year": year, "code": str(year)})
     if form.is_valid():
-        campaign = registering.copy_campaign(source, by=request.user, **form.cleaned_data)
+        campaign = preparing.copy_campaign(source, by=request.user, **form.cleaned_data)
         messages.success(request, _("Đã chép. Mời ghi văn bản căn cứ và hạn nộp của đợt mới."))
         return redirect("plans:campaign-edit", campaign.code)
     return render(

@@ -181,7 +181,7 @@ def test_a_copy_made_twice_is_made_once(client, reviewer, campaign):
         answer = client.post(f"{CAMPAIGNS}2020/chep/", {"year": "2021", "code": "2021"})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["code"])
     with pytest.raises(registering.TransitionRefused):
-        registering.copy_campaign(campaign, code="2021", year=2021, by=reviewer)
+        preparing.copy_campaign(campaign, code="2021", year=2021, by=reviewer)
     assert Campaign.objects.filter(code="2021").count() == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from plans import registering, settling
+from plans import preparing, registering, settling
 from plans.models import Filing, Plan
 from plans.states import Bucket, PlanForm, PlanState
 from portal.models import Event, Notice, StoredFile, UnitSuccession
@@ -240,7 +240,7 @@ def test_a_paper_plan_that_cannot_be_is_refused_at_its_field(client, obligation,
 def test_a_number_that_the_unit_used_that_year_is_refused_at_its_field(
     client, campaign, obligation, reviewer
 ):
-    earlier = registering.copy_campaign(campaign, code="2020-2", year=2020, by=reviewer)
+    earlier = preparing.copy_campaign(campaign, code="2020-2", year=2020, by=reviewer)
     earlier.due_on = campaign.due_on
     earlier.save(update_fields=["due_on"])
     registering.open_campaign(earlier, by=reviewer, at=moment("2020-02-20"))

@@ -117,7 +117,7 @@ def test_a_campaign_made_by_two_is_made_once(campaign, reviewer):
 
 
 def test_tasks_saved_by_two_are_those_of_one_and_the_other_is_told(campaign, reviewer):
-    prepared = registering.copy_campaign(campaign, code="2021", year=2021, by=reviewer)
+    prepared = preparing.copy_campaign(campaign, code="2021", year=2021, by=reviewer)
     seen = preparing.digest_of_assignments(prepared)
 
     def save(content):

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from plans import filing, registering, settling
+from plans import filing, preparing, registering, settling
 from plans.compliance import figures, figures_by_kind, missing_units, total
 from plans.models import Obligation
 from plans.states import Bucket, EntryAct
@@ -253,7 +253,7 @@ def test_a_copied_campaign_has_the_kinds_stages_and_assignments_and_no_date():
 
     source = make_campaign()
     make_assignment(source, "Phát loa", time_text="Tháng 3/2020")
-    copy = registering.copy_campaign(source, code="2021", year=2021, by=make_reviewer(source.organiser))
+    copy = preparing.copy_campaign(source, code="2021", year=2021, by=make_reviewer(source.organiser))
     assert copy.due_on is None
     assert [a.time_text for a in copy.assignments.all()] == ["Tháng 3/2021"]
     assert list(copy.kinds.all()) == list(source.kinds.all())
