@@ -22,7 +22,7 @@ def annex_import(request, pk):
         return redirect(plan)
     if "reading" in request.POST:
         return _take(request, plan)
-    form = ReadForm(sent(request), request.FILES, plan=plan)
+    form = ReadForm(sent(request), request.FILES or None, plan=plan)
     if not form.is_valid():
         context = {"plan": plan, "title": title_of(plan), "form": form}
         return render(request, "plans/annex_import.html", context, status=422 if form.is_bound else 200)

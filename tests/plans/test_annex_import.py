@@ -101,6 +101,11 @@ def test_rows_with_errors_are_named_and_not_taken(client, plan):
     assert "Họp dân" not in contents(plan)
 
 
+def test_the_page_opens_without_judging(client, plan):
+    response = client.get(address(plan))
+    assert (response.status_code, response.context["form"].is_bound) == (200, False)
+
+
 def test_nothing_chosen_is_told(client, plan):
     response = read(client, plan, pasted=" \n ")
     assert response.status_code == 422
