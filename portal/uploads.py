@@ -56,6 +56,7 @@ def clean_name(name):
 
     At most 150 characters, of which the ending is kept; never empty.
     """
+    name = name[-4 * NAME_LENGTH :]  # composing a flood of combining marks takes quadratic time
     name = unicodedata.normalize("NFC", name.replace("\\", "/")).rsplit("/", 1)[-1]
     name = "".join(" " if c.isspace() else c for c in name if c.isspace() or _is_shown(c))
     name = " ".join(name.split()).strip(". ")
