@@ -4,9 +4,10 @@ from django.db.transaction import atomic
 
 from portal.audit import record
 from portal.models import SpecialDay
+from portal.refusing import all_or_refused
 
 
-@atomic
+@all_or_refused
 def mark_day(day, *, is_working, name, by, at=None):
     special = SpecialDay.objects.create(day=day, is_working=is_working, name=name)
     record("day.mark", special, by=by, at=at)

@@ -4,10 +4,11 @@ from django.db.transaction import atomic
 
 from portal.audit import record
 from portal.import_report import difference
+from portal.refusing import all_or_refused
 from portal.vietnamese import slug
 
 
-@atomic
+@all_or_refused
 def add_entry(editable, values, *, by, at=None):
     """Add an entry to the list. One that is known by a code gets it from its words."""
     if editable.code_from:
@@ -17,7 +18,7 @@ def add_entry(editable, values, *, by, at=None):
     return entry
 
 
-@atomic
+@all_or_refused
 def correct_entry(editable, entry, values, *, by, at=None):
     changed = {name: value for name, value in values.items() if value != getattr(entry, name)}
     if not changed:

@@ -9,12 +9,13 @@ from portal.audit import record
 from portal.import_report import difference
 from portal.inviting import post_invitation
 from portal.models import Appointment, User
+from portal.refusing import all_or_refused
 from portal.vietnamese import fold
 from portal.workflow import TransitionRefused
 from portal.working_days import ONE_DAY
 
 
-@atomic
+@all_or_refused
 def add_person(
     *, username, full_name, email, position="", phone="", unit, role, starts_on, ends_on=None, by, at=None
 ):
@@ -28,7 +29,7 @@ def add_person(
     return user
 
 
-@atomic
+@all_or_refused
 def correct_person(user, *, changes, by, at=None):
     """Change named columns (full_name, position, email, phone, username). Nothing changed writes nothing."""
     old = {name: getattr(user, name) for name in changes}
@@ -67,7 +68,7 @@ def enable_person(user, *, reason="", by, at=None):
     record("user.enable", user, by=by, at=at, note=reason, unit=user.main_unit)
 
 
-@atomic
+@all_or_refused
 def appoint(user, *, unit, role, starts_on, ends_on=None, by, at=None):
     """Give a person a role at a unit, from a day to a day (inclusive)."""
     appointment = Appointment.objects.create(

@@ -15,6 +15,7 @@ from portal.audit import record
 from portal.import_report import difference
 from portal.keeping_people import appoint
 from portal.models import Appointment, Unit, UnitSuccession
+from portal.refusing import all_or_refused
 from portal.vietnamese import fold
 from portal.workflow import TransitionRefused
 from portal.working_days import ONE_DAY
@@ -43,14 +44,14 @@ class Transfer:
     ends: bool = True  # does the predecessor end? One that gives a part may live on.
 
 
-@atomic
+@all_or_refused
 def add_unit(*, by, at=None, **fields):
     unit = Unit.objects.create(**fields)
     record("unit.add", unit, by=by, at=at, unit=unit)
     return unit
 
 
-@atomic
+@all_or_refused
 def correct_unit(unit, *, changes, by, at=None):
     """Mend named columns that were wrong from the start. A change in the world is a succession instead.
 
@@ -92,7 +93,7 @@ def close_unit(unit, *, last_day, legal_basis, by, at=None):
     record("unit.close", unit, by=by, at=at, note=f"{last_day:%d/%m/%Y}, {legal_basis}", unit=unit)
 
 
-@atomic
+@all_or_refused
 def succeed(transfers, *, effective_on, legal_basis, with_people=False, by, at=None):
     """Close the predecessors before `effective_on`, open the successors, and tie them. Returns the successors.
 
