@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Act, Role
 from portal.forms.appointment import AppointmentForm
 from portal.forms.fields import LineField, WordsField
-from portal.forms.unit_field import UnitField
+from portal.forms.unit_field import SUGGESTIONS, UnitField
 from portal.importing_people import USERNAME
 from portal.models import Appointment, Unit, User
 
@@ -135,7 +135,7 @@ class HandOverForm(forms.Form):
         text = self.cleaned_data["to"]
         if not text:
             return None
-        people = User.objects.seen_by(self.by).filter(is_active=True).exclude(pk=self.user.pk)
+        people = _others(self.user, by=self.by)
         name = SOME_USER_NAME.search(text)
         names = [text, *(name.groups() if name else [])]
         found = people.filter(username__in=names).first()
@@ -152,3 +152,13 @@ class HandOverForm(forms.Form):
                 else _("Không có người nào như vậy đang làm việc trong phạm vi của bạn.")
             )
         return people[0]
+
+
+def colleagues(user, *, by):
+    """People to offer as followers of `user` while typing, or none where there are too many."""
+    people = list(_others(user, by=by).order_by("full_name", "username")[: SUGGESTIONS + 1])
+    return [f"{person} ({person.username})" for person in people] if len(people) <= SUGGESTIONS else []
+
+
+def _others(user, *, by):
+    return User.objects.seen_by(by).filter(is_active=True).exclude(pk=user.pk)

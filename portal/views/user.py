@@ -12,7 +12,14 @@ from portal import inviting, keeping_people, noticing, signing_in
 from portal.access import Act, requires
 from portal.exporting_keeping import people_sheet, table_answer
 from portal.forms.unit_field import suggestions
-from portal.forms.user import HandOverForm, ReasonForm, UserCorrectForm, UserFilterForm, UserForm
+from portal.forms.user import (
+    HandOverForm,
+    ReasonForm,
+    UserCorrectForm,
+    UserFilterForm,
+    UserForm,
+    colleagues,
+)
 from portal.handing_over import appointments_to_hand_over, hand_over, open_with
 from portal.models import Appointment, Unit, User
 from portal.views.asking import ask, get_or_post, paged, sent, trail
@@ -145,6 +152,7 @@ def user_hand_over(request, pk):
             "person": person,
             "trail": way_to(person),
             "items": open_with(person),
+            "people": colleagues(person, by=request.user),
             "appointments": appointments_to_hand_over(person, by=request.user, on=timezone.localdate()),
         }
         return ask(request, "portal/user_hand_over.html", form, **context)

@@ -113,6 +113,20 @@ def test_a_large_file_within_the_limit_makes_the_round(admin):
     assert Unit.objects.count() == 12_001
 
 
+def test_the_exported_units_come_back_as_an_import_that_changes_nothing(admin):
+    fields = {
+        "kind_id": "phuong",
+        "parent": Unit.objects.get(),
+        "active_from": "2020-01-01",
+        "gso_code": "00178",
+    }
+    Unit.objects.create(code="00178", name="Phường Cát Linh", **fields)
+    for kind in ("xlsx", "csv"):
+        exported = admin.get(reverse("portal:unit-list"), {"format": kind, "on": ""})
+        looked = check(admin, b"".join(exported.streaming_content), f"don-vi.{kind}")
+        assert looked.context["report"].summary() == "Tệp không có gì mới: cả 2 dòng đều đã có trên cổng."
+
+
 def test_names_with_markup_are_shown_as_text(admin):
     content = csv_bytes(HEADER, ["x", "<script>alert(1)</script>", "phuong", "dd"])
     assert "<script>alert(1)" not in check(admin, content).content.decode()
