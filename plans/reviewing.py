@@ -61,14 +61,16 @@ def refuse_own(plan, *, by):
 def save_checklist(plan, *, checklist, by, seen=None, at=None):
     """Keep the reviewer's ticks. From now on the unit cannot take the plan back."""
     at = at or timezone.now()
+    hold(plan.obligation)
     refuse_unless_open(plan.campaign)
     refuse_own(plan, by=by)
-    kept = {code: bool(checklist.get(code)) for code in checklist_for(plan)}
     filing = filing_seen(plan, seen)
-    if not plan.can("approve") or filing is None:
+    undecided = plan.filings.live().filter(returned_at__isnull=True, approved_at__isnull=True)
+    kept = {code: bool(checklist.get(code)) for code in checklist_for(plan)}
+    if filing is None or not undecided.filter(pk=filing.pk).update(checklist=kept):
         raise TransitionRefused
-    Filing.objects.filter(pk=filing.pk).update(checklist=kept)
-    Filing.objects.filter(pk=filing.pk, review_started_at__isnull=True).update(review_started_at=at)
+    if undecided.filter(pk=filing.pk, review_started_at__isnull=True).update(review_started_at=at):
+        record("plan.check", plan, by=by, at=at)
 
 
 @atomic

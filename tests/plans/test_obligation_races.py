@@ -102,6 +102,18 @@ def test_filing_and_granting_more_time_do_not_wait_for_each_other_for_ever(
     assert Plan.objects.get().state == "filed"
 
 
+@pytest.mark.parametrize("turn", range(5))
+def test_of_beginning_a_review_and_taking_back_one_happens(campaign, obligation, reviewer, turn):
+    plan = make_filed_plan(campaign)
+    answer = at_once(
+        lambda: reviewing.save_checklist(fresh(plan), checklist={"number": True}, by=reviewer),
+        lambda: filing.take_back(fresh(plan), by=make_officer(obligation.unit)),
+    )
+    assert answer == ["done", "refused"]
+    filed = plan.filings.get()
+    assert (filed.taken_back_at is None) == (filed.review_started_at is not None)
+
+
 def test_a_unit_added_by_two_is_added_once(campaign, reviewer):
     unit = make_unit(parent=campaign.organiser)
     acts = [lambda: registering.add_unit(fresh(campaign), unit, by=reviewer, **WHY)] * 2

@@ -80,6 +80,16 @@ def test_ticks_are_kept_and_the_unit_can_no_longer_take_the_plan_back(client, re
     kept = plan.standing_filing
     assert (kept.checklist["number"], kept.checklist["lead"]) == (True, False)
     assert kept.review_started_at == timezone.now()
+    with pytest.raises(reviewing.TransitionRefused):
+        filing.take_back(plan, by=make_officer(plan.unit))
+
+
+def test_ticks_are_not_kept_for_what_was_decided_or_taken_back_meanwhile(client, reviewer, plan):
+    late = Plan.objects.get(pk=plan.pk)
+    filing.take_back(plan, by=make_officer(plan.unit))
+    with pytest.raises(reviewing.TransitionRefused):
+        reviewing.save_checklist(late, checklist={"number": True}, by=reviewer)
+    assert not Filing.objects.get().checklist
 
 
 def test_approving_tells_the_unit_and_goes_on_to_the_plan_that_has_waited_longest(
