@@ -15,7 +15,7 @@ from portal.access import Act, public, requires, signed_in
 from portal.mailing import UNSUBSCRIBE_SALT
 from portal.models import Letter, Notice, Reading, User
 from portal.reading_notices import mark_read
-from portal.views.asking import get_or_post, paged
+from portal.views.asking import get_or_post, paged, trail
 
 UNSUBSCRIBE_SECONDS = 365 * 24 * 3600
 
@@ -87,7 +87,9 @@ def _letters(request):
 @require_safe
 def letter_list(request):
     letters = _letters(request).select_related("user").order_by("-parked_at", "pk")
-    return render(request, "portal/notice_letters.html", paged(request, letters.prefetch_related("notices")))
+    context = {"trail": trail((_("Người dùng"), "portal:user-list"))}
+    context |= paged(request, letters.prefetch_related("notices"))
+    return render(request, "portal/notice_letters.html", context)
 
 
 @requires(Act.PEOPLE_KEEP)
