@@ -163,7 +163,7 @@ def shown(name, value, channel_names):
     if not value:
         return ""
     if name == "channels":
-        return ", ".join(str(channel_names.get(code, code)) for code in value)
+        return "; ".join(str(channel_names.get(code, code)) for code in value)
     if name == "form":
         return str(PlanForm(value).label)
     if name in DATES:
