@@ -123,7 +123,7 @@ def check(request, pk):
     if not (form.is_valid() and seen.is_valid()):
         return _page(request, plan, checking=form, seen=seen)
     reviewing.save_checklist(plan, checklist=form.cleaned_data, seen=filing.pk, by=request.user)
-    messages.success(request, _("Đã lưu các mục kiểm tra. Đơn vị không tự rút kế hoạch lại được nữa."))
+    messages.success(request, _("Đã lưu các mục kiểm tra. Đơn vị không tự rút lại kế hoạch được nữa."))
     return redirect("plans:review-plan", plan.pk)
 
 
