@@ -12,7 +12,13 @@ from plans.models import Filing, Plan, ReturnReason, ReviewComment
 from plans.reviewing import default_refile_by
 from plans.states import Bucket, PlanForm, PlanState
 from portal.models import Notice
-from tests.factories.campaigns import make_campaign, make_filed_plan, make_returned_plan, moment
+from tests.factories.campaigns import (
+    make_approved_plan,
+    make_campaign,
+    make_filed_plan,
+    make_returned_plan,
+    moment,
+)
 from tests.factories.people import appoint, make_officer, make_reviewer, make_user
 from tests.factories.units import make_district
 
@@ -219,6 +225,22 @@ def test_what_changed_since_the_return_is_shown_word_by_word(client, campaign, r
     assert [comment.answer for comment in answer.context["rows"][0]["said"]] == ["Loa của phường"]
     assert "&lt;b&gt;" in answer.content.decode()
     assert "<b>" not in answer.content.decode()
+
+
+def test_an_amendment_is_compared_with_the_approved_plan_and_has_no_due_date(client, campaign, reviewer):
+    approved = make_approved_plan(campaign, at="2020-03-03")
+    officer = make_officer(approved.unit)
+    amendment = filing.amend(approved, by=officer, at=moment("2020-03-04"))
+    head = {"number": "99/KH-UBND", "issued_on": approved.issued_on, "file": approved.file}
+    writing.save_draft(amendment, by=officer, version=1, head=head, at=moment("2020-03-04"))
+    filing.file_plan(amendment, by=officer, at=moment("2020-03-05"))
+    answer = client.get(page(amendment))
+    assert answer.context["before"] == approved.standing_filing
+    assert [change.label for change in answer.context["differences"].head] == ["Số, ký hiệu"]
+    facts = {str(fact["label"]): fact["value"] for fact in answer.context["facts"]}
+    assert facts["Thời hạn"] == "điều chỉnh, không tính hạn"
+    client.post(page(amendment, "dat-yeu-cau/"), seen(amendment))
+    assert approved.obligation.entries.count() == 3
 
 
 def test_a_filer_who_also_reviews_is_told_why_they_cannot_review_their_own_plan(client, campaign):
