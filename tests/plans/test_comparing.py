@@ -98,7 +98,7 @@ def test_values_are_told_as_people_read_them():
     after = text(row("a", ends_on="2020-04-15", channels=["loa", "bang"], target_value="12.50"))
     [change] = compare(before, after, channel_names={"loa": "Loa truyền thanh", "bang": "Bảng điện tử"}).rows
     assert {f.label: [(part.kind, part.text) for part in f.parts] for f in change.fields} == {
-        "Hình thức": [("gone", "Loa truyền thanh"), ("new", "Loa truyền thanh, Bảng điện tử")],
+        "Hình thức": [("gone", "Loa truyền thanh"), ("new", "Loa truyền thanh; Bảng điện tử")],
         "Đến ngày": [("gone", "31/03/2020"), ("new", "15/04/2020")],
         "Chỉ tiêu": [("gone", "12"), ("new", "12,50")],
     }
