@@ -149,7 +149,7 @@ def receipt_of(filing):
     if filing.received_on:
         facts.append((_("Nhận bản giấy ngày"), f"{filing.received_on:%d/%m/%Y}"))
     if not plan.amends_id:
-        facts.append((_("Phải nộp trước hết ngày"), f"{filing.due_on:%d/%m/%Y}"))
+        facts.append((_("Phải nộp chậm nhất ngày"), f"{filing.due_on:%d/%m/%Y}"))
     return {
         "plan": plan,
         "filing": filing,

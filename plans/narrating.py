@@ -31,7 +31,7 @@ def _round(filing):
     if filing.taken_back_at:
         yield _step(_("Đơn vị rút lại"), filing.taken_back_at, None, PlanState.DRAFT)
     if filing.returned_at:
-        label = _("Đề nghị bổ sung, nộp lại trước hết ngày %(day)s") % {"day": _day(filing.refile_by)}
+        label = _("Đề nghị bổ sung, nộp lại chậm nhất ngày %(day)s") % {"day": _day(filing.refile_by)}
         note = "\n".join([*filing.return_reasons, *filter(None, [filing.return_words])])
         yield _step(label, filing.returned_at, filing.decided_by, PlanState.RETURNED, note)
     if filing.approved_at:

@@ -105,7 +105,7 @@ def _again_words(plan, due_on, day):
     named = {"number": plan.number, "due": f"{due_on:%d/%m/%Y}", "days": (day - due_on).days}
     if due_on < day:
         return _("Bổ sung kế hoạch %(number)s: quá hạn nộp lại %(days)s ngày, hạn là %(due)s") % named
-    return _("Bổ sung kế hoạch %(number)s: nộp lại trước hết ngày %(due)s") % named
+    return _("Bổ sung kế hoạch %(number)s: nộp lại chậm nhất ngày %(due)s") % named
 
 
 def _way_on(entry, plan):
@@ -141,7 +141,7 @@ def amendment_action(plan):
 def annex_action(plan, day):
     due_on = plan.campaign.annex_due_on
     return NextAction(
-        title=_("Bổ sung phụ lục kế hoạch %(number)s trước hết ngày %(due)s")
+        title=_("Bổ sung phụ lục kế hoạch %(number)s chậm nhất ngày %(due)s")
         % {"number": plan.number, "due": f"{due_on:%d/%m/%Y}"},
         path=reverse("plans:annex-supplement", args=[plan.pk]),
         due_on=due_on,

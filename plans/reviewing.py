@@ -115,7 +115,7 @@ def return_plan(plan, *, reasons, words, by, refile_by=None, comments=(), seen=N
         unit=plan.obligation.unit,
         role=Role.OFFICER,
         at=at,
-        title=_("Kế hoạch %(number)s cần bổ sung, nộp lại trước hết ngày %(day)s")
+        title=_("Kế hoạch %(number)s cần bổ sung, nộp lại chậm nhất ngày %(day)s")
         % {"number": plan.number, "day": f"{refile_by:%d/%m/%Y}"},
         body=note,
         path=plan.get_absolute_url(),

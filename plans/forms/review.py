@@ -83,7 +83,7 @@ class ReturnForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     words = WordsField(label=_("Cần bổ sung những gì"), required=False)
-    refile_by = forms.DateField(label=_("Nộp lại trước hết ngày"))
+    refile_by = forms.DateField(label=_("Nộp lại chậm nhất ngày"))
 
     def __init__(self, data=None, *, filing, today):
         super().__init__(data)

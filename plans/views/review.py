@@ -162,7 +162,7 @@ def return_(request, pk):
         seen=filing.pk,
         by=request.user,
     )
-    sentence = _("Đã đề nghị %(unit)s bổ sung và nộp lại trước hết ngày %(day)s.")
+    sentence = _("Đã đề nghị %(unit)s bổ sung và nộp lại chậm nhất ngày %(day)s.")
     messages.success(request, sentence % {"unit": plan.unit.full_name, "day": f"{refile_by:%d/%m/%Y}"})
     return _to_next(request)
 

@@ -195,7 +195,7 @@ def test_the_page_shows_the_life_of_a_plan_with_reasons_words_and_answers(client
     response = client.get(plan.get_absolute_url())
     labels = [str(step["label"]) for step in response.context["life"]]
     assert labels == [
-        "Đề nghị bổ sung, nộp lại trước hết ngày 11/03/2020",
+        "Đề nghị bổ sung, nộp lại chậm nhất ngày 11/03/2020",
         "Nộp lần 1",
         "Bắt đầu soạn",
     ]

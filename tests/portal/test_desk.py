@@ -88,7 +88,7 @@ def test_the_way_on_follows_the_draft():
 @pytest.mark.parametrize(
     ("at", "words"),
     [
-        ("2020-03-11", "nộp lại trước hết ngày 11/03/2020"),
+        ("2020-03-11", "nộp lại chậm nhất ngày 11/03/2020"),
         ("2020-03-13", "quá hạn nộp lại 2 ngày, hạn là 11/03/2020"),
     ],
 )
@@ -117,7 +117,7 @@ def test_an_annex_that_may_follow_is_due_by_its_date():
     user = make_officer(plan.unit)
     writing.save_draft(plan, by=user, version=plan.version, items=[])
     filing.file_plan(plan, by=user, at=moment("2020-03-10"))
-    assert titles(user, "2020-03-12") == [f"Bổ sung phụ lục kế hoạch {plan.number} trước hết ngày 31/03/2020"]
+    assert titles(user, "2020-03-12") == [f"Bổ sung phụ lục kế hoạch {plan.number} chậm nhất ngày 31/03/2020"]
 
 
 def test_an_exempt_unit_and_a_closed_campaign_ask_nothing():
