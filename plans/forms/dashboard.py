@@ -43,9 +43,9 @@ class DashboardForm(forms.Form):
         self.campaign = campaign
         self.fields["loai"].choices = [("", _("Mọi loại")), *((row.code, row.name) for row in kinds)]
         self.fields["nhom"].choices = [
-            ("", Bucket.MISSING.label),
+            (Bucket.MISSING.value, Bucket.MISSING.label),
             (OVERDUE, _("Quá hạn")),
-            *((bucket.value, bucket.label) for bucket in IN_REGISTER),
+            *((bucket.value, bucket.label) for bucket in IN_REGISTER if bucket != Bucket.MISSING),
             (ALL, _("Tất cả đơn vị")),
         ]
 

@@ -78,7 +78,7 @@ def dashboard(request, code):
         ),
         "curve": _curve(campaign, day, figures),
         "page": page,
-        "list_name": dict(form.fields["nhom"].choices).get(form.cleaned_data.get("nhom") or "", ""),
+        "list_name": dict(form.fields["nhom"].choices)[form.chosen_list],
         "query": _query_without(request, "page"),
         "actions": selection_actions(request.user, campaign),
         "exports": _exports(request, campaign),

@@ -78,6 +78,11 @@ def test_a_unit_is_found_with_or_without_marks(client, campaign, reviewer, words
     assert names(page(client, tim=words)) == ["Phường Ô Chợ Dừa"]
 
 
+def test_no_list_is_offered_twice(client, campaign, reviewer):
+    labels = [str(label) for _value, label in page(client).context["form"].fields["nhom"].choices]
+    assert len(set(labels)) == len(labels)
+
+
 def test_the_list_is_ordered_by_name_in_vietnamese_order(client, campaign, reviewer):
     assert names(page(client, xep="ten")) == ["Phường Cát Linh", "Phường Láng Hạ", "Phường Ô Chợ Dừa"]
 
