@@ -292,3 +292,12 @@ def test_a_draft_that_was_filed_on_paper_by_the_district_asks_nothing():
     )
     assert Plan.objects.get().state == "filed"
     assert titles(make_officer(plan.unit), "2020-03-08") == []
+
+
+def test_a_notice_opened_from_the_desk_is_read(client):
+    reader = make_user()
+    notice = notify(key="đã nộp", title="Đã nộp", path="/ban-lam-viec/", user=reader)
+    client.force_login(reader)
+    assert reverse("portal:notice-open", args=[notice.pk]) in client.get(DESK).content.decode()
+    client.post(reverse("portal:notice-open", args=[notice.pk]))
+    assert reverse("portal:notice-open", args=[notice.pk]) not in client.get(DESK).content.decode()
