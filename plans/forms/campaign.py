@@ -71,7 +71,8 @@ class CampaignForm(forms.ModelForm):
         self.fields["organiser"].queryset = units.filter(children__isnull=False).distinct()
         self.fields["organiser"].empty_label = None
         self.fields["kinds"].queryset = UnitKind.objects.all()
-        self.fields["due_on"].help_text = _("Tính đến hết ngày này. Cần có trước khi mở đợt.")
+        self.fields["due_on"].help_text = _("Tính đến hết ngày này.")
+        self.fields["due_on"].optional_words = _("cần có khi mở đợt")
 
     def clean_code(self):
         code = self.cleaned_data["code"].lower()

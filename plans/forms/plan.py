@@ -92,6 +92,8 @@ class HeadForm(forms.Form):
         self.plan = plan
         if plan.amends_id:
             del self.fields["form"]  # an amendment has the form of what it amends
+        for name in ("number", "issued_on", "file", *(["place"] if plan.is_integrated else [])):
+            self.fields[name].optional_words = _("cần có khi nộp")
 
     def clean_issued_on(self):
         return _not_in_future(self.cleaned_data["issued_on"])

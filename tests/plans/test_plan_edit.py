@@ -537,3 +537,9 @@ def test_the_page_takes_the_same_queries_for_one_row_and_for_many(client, plan, 
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(one)
+
+
+def test_what_filing_needs_is_not_called_optional(client, plan, officer):
+    fields = client.get(reverse("plans:plan-edit", args=[plan.pk])).context["draft"].head.fields
+    needed = [name for name, field in fields.items() if getattr(field, "optional_words", "")]
+    assert needed == ["number", "issued_on", "file"]
