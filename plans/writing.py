@@ -28,6 +28,7 @@ ITEM_FIELDS = (
     "target_value",
     "target_unit",
 )
+COLUMNS = (*ITEM_FIELDS, "position", "assignment_id")
 
 
 class StaleVersion(TransitionRefused):
@@ -72,8 +73,9 @@ def _number_columns(number, issued_on):
 
 
 def write_items(plan, items):
-    """Make the plan's rows equal to `items`, by key, in their order."""
+    """Make the plan's rows equal to `items`, by key, in their order. Rows that stay as they were are not written."""
     standing = {item.key: item for item in plan.items.all()}
+    before = {item.pk: _columns(item) for item in standing.values()}
     kept, channels = [], {}
     for position, values in enumerate(items):
         item = standing.pop(values["key"], None) if values.get("key") else None
@@ -87,16 +89,19 @@ def write_items(plan, items):
         channels[item.key] = values.get("channels") or []
         kept.append(item)
     PlanItem.objects.filter(pk__in=[item.pk for item in standing.values()]).delete()
+    changed = [item for item in kept if item.pk and before[item.pk] != _columns(item)]
     PlanItem.objects.bulk_create([item for item in kept if item.pk is None])
-    PlanItem.objects.bulk_update(
-        [item for item in kept if not item._state.adding], [*ITEM_FIELDS, "position"]
-    )
+    PlanItem.objects.bulk_update(changed, [*ITEM_FIELDS, "position", "assignment"])
     through = PlanItem.channels.through
     through.objects.filter(planitem__plan=plan).delete()
     keys = dict(plan.items.values_list("key", "pk"))
     through.objects.bulk_create(
         through(planitem_id=keys[key], channel_id=code) for key, codes in channels.items() for code in codes
     )
+
+
+def _columns(item):
+    return [getattr(item, name) for name in COLUMNS]
 
 
 def snapshot(plan):
