@@ -8,9 +8,11 @@ from decimal import Decimal
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plans.forms.annex import quantity_text
 from plans.forms.arranging import MAX_ROWS
 from plans.importing import AnnexUnreadable, read_annex, read_pasted
 from plans.models import Channel
@@ -95,7 +97,7 @@ class TakeForm(forms.Form):
             ("append", _("Thêm vào cuối phụ lục đang có (%(n)s dòng)") % named),
         ]
 
-    @property
+    @cached_property
     def parts(self):
         """What the page carries: rows, problems and ignored_columns of the reading; None if it is not ours."""
         token = self["reading"].value() or ""
@@ -103,6 +105,14 @@ class TakeForm(forms.Form):
             return signing.loads(token, salt=_salt(self.plan), max_age=GOOD_FOR_SECONDS)
         except signing.BadSignature:
             return None
+
+    @property
+    def rows_shown(self):
+        """Rows of the reading for the page, each with its target in words."""
+        rows = self.parts["rows"] if self.parts else []
+        for row in rows:
+            row["target"] = f"{quantity_text(_quantity(row))} {row['target_unit']}".strip()
+        return rows
 
     def clean(self):
         parts = self.parts
@@ -142,6 +152,10 @@ def _item(row, known_channels):
     values = {name: row[name] for name in ITEM_FIELDS}
     for name in ("starts_on", "ends_on"):
         values[name] = datetime.date.fromisoformat(values[name]) if values[name] else None
-    values["target_value"] = Decimal(values["target_value"]) if values["target_value"] is not None else None
+    values["target_value"] = _quantity(row)
     values["channels"] = [code for code in row["channels"] if code in known_channels]
     return values
+
+
+def _quantity(row):
+    return None if row["target_value"] is None else Decimal(row["target_value"])

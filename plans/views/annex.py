@@ -45,13 +45,14 @@ def _take(request, plan):
 
 
 def _reading_page(request, form, *, status=200, sentence=""):
-    parts = form.parts or {"rows": [], "problems": [], "ignored_columns": []}
+    rows = form.rows_shown
+    n_wrong = sum(row["is_error"] for row in rows)
     context = {
         "plan": form.plan,
         "form": form,
-        "parts": parts,
-        "n_good": sum(not row["is_error"] for row in parts["rows"]),
-        "n_wrong": sum(row["is_error"] for row in parts["rows"]),
+        "rows": rows,
+        "n_good": len(rows) - n_wrong,
+        "n_wrong": n_wrong,
         "sentence": sentence,
     }
     return render(request, "plans/annex_reading.html", context, status=status)

@@ -59,7 +59,7 @@ def test_a_table_is_shown_row_by_row_and_nothing_is_stored(client, plan, table):
         upload.seek(0)
     before = writing.snapshot(plan)
     page = read(client, plan, **table)
-    shown = [(row["label"], row["content"], row["lead"]) for row in page.context["parts"]["rows"]]
+    shown = [(row["label"], row["content"], row["lead"]) for row in page.context["rows"]]
     assert (page.status_code, len(shown), page.context["n_good"]) == (200, 5, 5)
     assert shown[1] == ("1", "Ban hành kế hoạch tuyên truyền", "Phòng Nội vụ")
     assert writing.snapshot(plan) == before
