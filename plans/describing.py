@@ -31,6 +31,8 @@ def describe(plan, *, reader):
         "lacking": plan.missing_to_file() if is_own else [],
         "is_own": is_own,
         "is_returned": plan.state == PlanState.RETURNED,
+        "asked": asked_of(plan, filings),
+        "asked_comments": [comment for comment in comments if comment.is_open],
         "may_take_back": may_write and _may_take_back(plan, filings),
         "may_amend": may_write and _may_amend(plan),
         "may_supplement": may_write and _may_supplement(plan, filings),
@@ -78,6 +80,12 @@ def comments_of(filings):
         comment.filing = rounds[comment.filing_id]
         comment.is_open = bool(live and live[-1].pk == comment.filing_id and comment.filing.returned_at)
     return sorted(comments, key=lambda comment: (-comment.filing.round, comment.pk))
+
+
+def asked_of(plan, filings):
+    """The filing that the district returned and that is to be answered now, or None."""
+    live = [filing for filing in filings if not filing.taken_back_at]
+    return live[-1] if live and plan.state == PlanState.RETURNED else None
 
 
 def comments_to_answer(plan):

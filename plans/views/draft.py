@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from plans import writing
 from plans.attaching import discard_unused
 from plans.copying import is_nearly_last_years
-from plans.describing import comments_to_answer, due_on_of, title_of
+from plans.describing import asked_of, comments_to_answer, due_on_of, title_of
 from plans.forms.plan import DraftForm
 from plans.views.plan import get_or_post, own_plan
 from portal.access import Act, requires
@@ -78,6 +78,7 @@ def _page(request, draft, *, status=200):
         "draft": draft,
         "due_on": due_on_of(plan, plan.obligation.current_entry),
         "is_conflict": status == 409,
+        "asked": asked_of(plan, plan.filings.all()),
         "comments": comments,
         "is_nearly_last_years": not draft.head.is_bound and is_nearly_last_years(plan),
     }

@@ -543,3 +543,12 @@ def test_what_filing_needs_is_not_called_optional(client, plan, officer):
     fields = client.get(reverse("plans:plan-edit", args=[plan.pk])).context["draft"].head.fields
     needed = [name for name, field in fields.items() if getattr(field, "optional_words", "")]
     assert needed == ["number", "issued_on", "file"]
+
+
+def test_what_the_district_asks_for_stands_on_the_plan_and_on_its_draft(client):
+    plan = make_returned_plan(make_campaign())
+    client.force_login(make_officer(plan.unit))
+    for name in ("plans:plan-detail", "plans:plan-edit"):
+        page = client.get(reverse(name, args=[plan.pk]))
+        assert page.context["asked"].return_reasons == ["Thiếu phụ lục phân công"]
+        assert "nộp lại chậm nhất ngày 11/03/2020:" in page.content.decode()
