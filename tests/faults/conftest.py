@@ -126,16 +126,18 @@ def start(database, redis, postbox, tmp_path):
     """Start processes of a kind on this test's database, broker and mail server; they end with the test."""
     started = []
 
-    def start(kind, number=2, *, without=""):
+    def start(kind, number=1, *, without="", **environment):
         addresses = {
             "DATABASE_URL": database.url,
             "REDIS_URL": redis.url,
             "EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
-        }
-        processes = [kind(tmp_path, without=without, **addresses).start() for _n in range(number)]
+        } | environment
+        processes = [kind(tmp_path, without=without, **addresses) for _n in range(number)]
         started.extend(processes)
+        for process in processes:
+            process.start()
         return processes
 
     yield start
-    for process in started:
+    for process in reversed(started):
         process.end()

@@ -3,12 +3,14 @@
 import datetime
 from collections import Counter
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from plans.models import Reminder
 from portal.access import Role
 from portal.models import Appointment, Letter, Notice, User
-from tests.factories.campaigns import make_campaign
+from tests.factories.campaigns import make_assignment, make_campaign
+from tests.faults.journeys import PASSWORD
 
 
 def make_debtors(units, *, due_in_days=1):
@@ -28,6 +30,14 @@ def make_debtors(units, *, due_in_days=1):
         Appointment(user=officer, unit_id=o.unit_id, role=Role.OFFICER, starts_on=datetime.date(2020, 1, 1))
         for officer, o in zip(officers, obligations, strict=True)
     )
+    return campaign
+
+
+def make_signing_in(campaign):
+    """Give every officer of make_debtors the password of tests.faults.journeys, and a task to plan for."""
+    make_assignment(campaign)
+    officers = User.objects.filter(username__startswith="can-bo-")
+    officers.update(password=make_password(PASSWORD))
     return campaign
 
 

@@ -40,6 +40,14 @@ def takes_connections(port):
     return False
 
 
+def is_dead(pid):
+    """Tell whether a process is gone, or only waits for somebody to ask how it ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 class RedisServer:
     def __init__(self):
         binary = shutil.which("redis-server")
@@ -72,8 +80,9 @@ class RedisServer:
 class PostgresServer:
     """A cluster of its own. PostgreSQL refuses to run as root, so root lends it to another account."""
 
-    def __init__(self):
+    def __init__(self, *, settings=""):
         self.bin = self.binaries()
+        self.settings = settings  # more of the command line: "-c name=value"
         self.port = free_port()
         self.url = f"postgres://portal@127.0.0.1:{self.port}/postgres"
         self.account = self.account_to_run_as()
@@ -115,7 +124,8 @@ class PostgresServer:
 
     @property
     def options(self):
-        return f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        here = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        return f"{here} {self.settings}"
 
     def start(self):
         self.run("pg_ctl", "start", "-w", "-D", self.data, "-o", self.options, "-l", str(self.folder / "log"))
@@ -126,6 +136,18 @@ class PostgresServer:
 
     def stop(self):
         self.run("pg_ctl", "stop", "-m", "fast", "-D", self.data)
+
+    def kill(self):
+        """kill -9 of the postmaster and of all its children; `start` then recovers from what is on disk."""
+        postmaster = self.postmaster
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for pid in (postmaster, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            wait_until(lambda pid=pid: is_dead(pid))
+        # Where nobody reaps the dead, their numbers still look taken.
+        for lock in (Path(self.data) / "postmaster.pid", self.folder / f".s.PGSQL.{self.port}.lock"):
+            lock.unlink()
 
     def freeze(self):
         """Stop the postmaster: connections are taken by the kernel, and nobody answers."""

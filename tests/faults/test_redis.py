@@ -9,11 +9,17 @@ from django.utils import timezone
 from plans import reviewing
 from plans.models import Filing
 from portal import heartbeat
-from portal.models import Letter, Notice, User
-from tests.factories.campaigns import make_assignment
+from portal.models import Letter, Notice
 from tests.factories.people import make_reviewer
-from tests.faults.journeys import PASSWORD, Visitor, in_crowd, is_receipt, sign_in, write_and_file
-from tests.faults.scenes import make_debtors, message_ids_by_address, notices_by_unit, reminded, sent
+from tests.faults.journeys import Visitor, in_crowd, is_receipt, sign_in, write_and_file
+from tests.faults.scenes import (
+    make_debtors,
+    make_signing_in,
+    message_ids_by_address,
+    notices_by_unit,
+    reminded,
+    sent,
+)
 from tests.faults.servers import Beat, WebServer, Worker, wait_until
 
 pytestmark = pytest.mark.fault
@@ -23,29 +29,9 @@ JOURNEYS = 200
 
 
 @pytest.fixture
-def web(database, redis, tmp_path):
-    started = []
-
-    def start(*, without=""):
-        server = WebServer(tmp_path, without=without, DATABASE_URL=database.url, REDIS_URL=redis.url)
-        started.append(server)
-        server.start()
-        return server
-
-    yield start
-    for server in started:
-        server.end()
-
-
-@pytest.fixture
 def campaign(database):
-    """Nobody is to be reminded yet; every officer has a password."""
-    campaign = make_debtors(JOURNEYS, due_in_days=30)
-    make_assignment(campaign)
-    officer = User.objects.get(username=f"can-bo-{campaign.obligations.first().pk}")
-    officer.set_password(PASSWORD)
-    User.objects.filter(username__startswith="can-bo-").update(password=officer.password)
-    return campaign
+    """Nobody is to be reminded yet."""
+    return make_signing_in(make_debtors(JOURNEYS, due_in_days=30))
 
 
 def journey_of(obligation, server, seconds):
@@ -63,11 +49,11 @@ def journey_of(obligation, server, seconds):
 
 @pytest.mark.parametrize(("harm", "mend"), [("end", "start"), ("freeze", "thaw")], ids=["stopped", "frozen"])
 def test_people_notice_nothing_without_redis_and_jobs_are_done_once_it_is_back(
-    web, campaign, redis, start, postbox, note, harm, mend
+    campaign, redis, start, postbox, note, harm, mend
 ):
-    server, seconds = web(), []
-    start(Worker)
-    start(Beat)
+    (server,), seconds = start(WebServer), []
+    start(Worker, 2)
+    start(Beat, 2)
     wait_until(lambda: heartbeat.WORKER not in heartbeat.silent(), seconds=PATIENCE)
     getattr(redis, harm)()
     obligations = list(campaign.obligations.order_by("pk"))
@@ -96,8 +82,8 @@ def return_now(plan, *, by):
 
 
 @pytest.mark.parametrize("harm", ["end", "freeze"])
-def test_negative_control_a_request_that_asks_the_broker_fails_without_redis(web, campaign, redis, harm):
-    visitor = Visitor(web(without="rows"), timeout_seconds=5)
+def test_negative_control_a_request_that_asks_the_broker_fails_without_redis(start, campaign, redis, harm):
+    visitor = Visitor(*start(WebServer, without="rows"), timeout_seconds=5)
     getattr(redis, harm)()
     assert sign_in(visitor, f"can-bo-{campaign.obligations.first().pk}").status in (0, 500)
 
@@ -107,8 +93,8 @@ def test_negative_control_a_request_that_asks_the_broker_fails_without_redis(web
 
 def test_600_units_are_told_once_each_though_redis_is_flushed_ten_times(start, redis, postbox, note):
     make_debtors(600)
-    start(Worker)
-    start(Beat)
+    start(Worker, 2)
+    start(Beat, 2)
     for turn in range(10):
         reached = 1 + turn * 50
         wait_until(lambda reached=reached: reminded() >= reached, seconds=PATIENCE)
@@ -122,8 +108,8 @@ def test_600_units_are_told_once_each_though_redis_is_flushed_ten_times(start, r
 
 def test_negative_control_a_fan_out_of_messages_is_lost_when_redis_is_flushed(start, redis, database):
     make_debtors(150)
-    start(Worker, 1, without="rows")
-    start(Beat, 1)
+    start(Worker, without="rows")
+    start(Beat)
     wait_until(lambda: len(notices_by_unit()) >= 5, seconds=PATIENCE)
     redis.flush()
     time.sleep(5)

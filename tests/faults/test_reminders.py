@@ -41,8 +41,8 @@ def kill_in_turn(workers, progress, *, kills, every):
 def test_600_units_are_told_once_each_under_20_kills_of_two_workers_with_two_beats(start, postbox, note):
     """A third of the kills falls into the writing of reminders, the rest into the sending of letters."""
     make_debtors(UNITS)
-    workers = start(Worker)
-    start(Beat)
+    workers = start(Worker, 2)
+    start(Beat, 2)
     kill_in_turn(workers, reminded, kills=6, every=30)
     postbox.slow_seconds = 0.3
     kill_in_turn(workers, sent, kills=KILLS - 6, every=4)
@@ -63,8 +63,8 @@ def test_600_units_are_told_once_each_under_20_kills_of_two_workers_with_two_bea
 
 def test_negative_control_letters_claimed_before_they_are_sent_are_lost_with_their_worker(start, postbox):
     make_debtors(60)
-    workers = start(Worker, without="row-lock")
-    start(Beat, 1)
+    workers = start(Worker, 2, without="row-lock")
+    start(Beat)
     postbox.slow_seconds = 0.3
     kill_in_turn(workers, sent, kills=5, every=4)
     postbox.slow_seconds = 0
@@ -76,8 +76,8 @@ def test_negative_control_letters_claimed_before_they_are_sent_are_lost_with_the
 
 def test_two_workers_and_two_beats_tell_each_of_600_units_once_at_each_of_three_stages(start):
     make_debtors(UNITS)
-    start(Worker)
-    start(Beat)
+    start(Worker, 2)
+    start(Beat, 2)
     for turn, days_on in enumerate([0, 2, 6], start=1):  # stages -1, 1 and 7
         RegisterEntry.objects.update(due_on=F("due_on") - days_on * DAY)
         wait_until(lambda turn=turn: reminded() == turn * UNITS, seconds=PATIENCE)
@@ -88,8 +88,8 @@ def test_two_workers_and_two_beats_tell_each_of_600_units_once_at_each_of_three_
 
 def test_negative_control_without_a_claim_units_are_told_twice(start):
     make_debtors(150)
-    start(Worker, without="claim")
-    start(Beat)
+    start(Worker, 2, without="claim")
+    start(Beat, 2)
     wait_until(lambda: reminded() == 150, seconds=PATIENCE)
     assert max(notices_by_unit().values()) > 1
 
@@ -125,8 +125,8 @@ def test_after_six_hours_without_beat_all_is_caught_up_once_and_nothing_stale_is
     Unit.objects.filter(pk=ended.unit_id).update(active_to=timezone.localdate() - DAY)
     registering.close_campaign(closed, by=by, at=now)
 
-    start(Worker)
-    start(Beat)
+    start(Worker, 2)
+    start(Beat, 2)
     wait_until(lambda: reminded() >= 2 + len(owing), seconds=PATIENCE)
     wait_until(lambda: not Letter.objects.due(timezone.now()).exists(), seconds=PATIENCE)
     time.sleep(3)  # some more turns of both beats
