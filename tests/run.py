@@ -50,6 +50,7 @@ def main(asked):
         sys.exit("REQUIRE_SERVICES=1, nhưng PostgreSQL hoặc Redis không trả lời.")
     found = {"TEST_REDIS_URL": redis_url}
     if "--faults" in asked:
+        found |= {"DATABASE_URL": database} if database else {}
         return pytest("-m", "fault", *[word for word in asked if word != "--faults"], **found)
     words = asked or ["-n", "2", "--dist", "loadfile", "-q"]
     databases = [database] if database else []
