@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from portal.examining import examine_content
 from portal.vietnamese import fold, normalise
+from portal.working_days import YEARS
 
 ROWS_LIMIT = 50_000
 COLUMNS_LIMIT = 60
@@ -27,7 +28,6 @@ EXCEL_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM
 DATE = re.compile(
     r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}))(?:[T ]00:00(?::00)?)?"
 )
-YEARS = range(1900, 2201)
 
 
 @dataclass(frozen=True)

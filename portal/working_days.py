@@ -7,6 +7,7 @@ from django.utils import timezone
 from portal.models.calendar import SpecialDay
 
 ONE_DAY = datetime.timedelta(days=1)
+YEARS = range(1900, 2201)  # of every date that people type: a slip of the hand is told, and no sum runs over
 
 
 def start_of(day):

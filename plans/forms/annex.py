@@ -18,7 +18,7 @@ from plans.forms.arranging import MAX_ROWS, MAX_SENT, PREFIX
 from plans.models import Channel
 from plans.states import TimePrecision
 from plans.timetext import read_time
-from portal.forms.fields import LineField, WordsField
+from portal.forms.fields import DayField, LineField, WordsField
 from portal.templatetags.portal import number
 
 KEY = re.compile(r"[0-9A-Za-z-]{1,36}")
@@ -79,8 +79,8 @@ class ItemForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Quý II; Tháng 3-12; Thường xuyên")}),
     )
-    starts_on = forms.DateField(label=gettext_lazy("Từ ngày"), required=False)
-    ends_on = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
+    starts_on = DayField(label=gettext_lazy("Từ ngày"), required=False)
+    ends_on = DayField(label=gettext_lazy("Đến ngày"), required=False)
     product = LineField(label=gettext_lazy("Sản phẩm, kết quả"), max_length=500, required=False)
     target_value = QuantityField(label=gettext_lazy("Chỉ tiêu"), max_length=60, required=False)
     target_unit = LineField(label=gettext_lazy("Đơn vị tính"), max_length=60, required=False)

@@ -17,6 +17,7 @@ from plans.forms.arranging import MAX_ROWS
 from plans.importing import AnnexUnreadable, read_annex, read_pasted
 from plans.models import Channel
 from plans.writing import ITEM_FIELDS
+from portal.forms.fields import UNREADABLE
 from portal.uploads import UploadField, UploadKind
 from portal.vietnamese import fold
 
@@ -37,6 +38,7 @@ class ReadForm(forms.Form):
         required=False,
         max_length=MAX_PASTED,
         strip=False,
+        error_messages=UNREADABLE,
         widget=forms.Textarea(attrs={"rows": 8, "data-paste-table": True}),
     )
 

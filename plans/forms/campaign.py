@@ -12,11 +12,12 @@ from plans.forms.annex import BaseAnnexFormSet, ItemForm
 from plans.forms.arranging import MAX_ROWS, MAX_SENT, PREFIX
 from plans.models import Campaign, Channel
 from portal.access import Act
-from portal.forms.fields import DocumentNumberField, LineField
+from portal.forms.fields import CodeField, DayField, DocumentNumberField, LineField
 from portal.models import Unit, UnitKind
 from portal.vietnamese import fold
 
 RESERVED_CODES = {"moi"}  # /ban-lam-viec/dot/moi/ is the page that makes a campaign
+CODE_HELP = _("Dùng trong địa chỉ, thường là năm: 2020, 2020-2.")
 YEARS = [MinValueValidator(2000), MaxValueValidator(2100)]
 
 
@@ -24,9 +25,7 @@ class CodeForm(forms.Form):
     """A new campaign's code and year, for a copy."""
 
     year = forms.IntegerField(label=_("Năm"), validators=YEARS)
-    code = forms.SlugField(
-        label=_("Mã đợt"), max_length=20, help_text=_("Dùng trong địa chỉ, thường là năm: 2020, 2020-2.")
-    )
+    code = CodeField(label=_("Mã đợt"), max_length=20, help_text=CODE_HELP)
 
     def clean_code(self):
         code = self.cleaned_data["code"].lower()
@@ -37,6 +36,7 @@ class CodeForm(forms.Form):
 
 class CampaignForm(forms.ModelForm):
     year = forms.IntegerField(label=_("Năm"), validators=YEARS)
+    code = CodeField(label=_("Mã đợt"), max_length=20, help_text=CODE_HELP)
     title = LineField(label=_("Tên đợt"), max_length=300)
     basis_number = DocumentNumberField(
         label=_("Số văn bản căn cứ"),
@@ -60,6 +60,7 @@ class CampaignForm(forms.ModelForm):
             "due_on",
             "annex_due_on",
         ]
+        field_classes = {"basis_on": DayField, "due_on": DayField, "annex_due_on": DayField}
         widgets = {
             "kinds": forms.CheckboxSelectMultiple(attrs={"class": "choices--columns"}),
             "scope": forms.RadioSelect,

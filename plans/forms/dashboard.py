@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.compliance import first_day, latest_day
 from plans.states import IN_REGISTER, Bucket
 from portal.collation import NAME as VIETNAMESE_ORDER
+from portal.forms.fields import DayField, LineField
 from portal.vietnamese import fold
 
 ORDERS = {
@@ -23,10 +24,10 @@ ALL, OVERDUE = "tat-ca", "qua-han"
 class DashboardForm(forms.Form):
     """GET: `ngay` the day (as known at its end), `nhom` the bucket, `loai` the kind, `tim` words, `xep` the order."""
 
-    ngay = forms.DateField(label=_("Tính đến hết ngày"), required=False)
+    ngay = DayField(label=_("Tính đến hết ngày"), required=False)
     nhom = forms.ChoiceField(label=_("Danh sách"), required=False)
     loai = forms.ChoiceField(label=_("Loại đơn vị"), required=False)
-    tim = forms.CharField(label=_("Tìm đơn vị"), required=False, max_length=100)
+    tim = LineField(label=_("Tìm đơn vị"), required=False, max_length=100)
     xep = forms.ChoiceField(
         label=_("Xếp theo"),
         required=False,

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.forms.fields import WordsField
+from portal.forms.fields import DayField, WordsField
 
 
 class AskExtensionForm(forms.Form):
     """A date after the one that the unit has to meet now (`due_on`), and why."""
 
-    until = forms.DateField(label=gettext_lazy("Xin gia hạn đến hết ngày"))
+    until = DayField(label=gettext_lazy("Xin gia hạn đến hết ngày"))
     reason = WordsField(
         label=gettext_lazy("Lý do"),
         help_text=gettext_lazy("Nêu việc còn vướng, ví dụ: chờ ý kiến của Đảng ủy, người phụ trách nghỉ ốm."),

@@ -9,7 +9,7 @@ from plans.models import Plan
 from plans.narrating import long_day
 from plans.states import Bucket, PlanForm
 from portal.filekinds import UploadKind
-from portal.forms.fields import DocumentNumberField, LineField, WordsField
+from portal.forms.fields import DayField, DocumentNumberField, LineField, WordsField
 from portal.uploads import UploadField
 from portal.vietnamese import fold, parse_number
 
@@ -52,7 +52,7 @@ class RegisterActForm(forms.Form):
 
 
 class AddForm(RegisterActForm):
-    due_on = forms.DateField(label=_("Hạn riêng, đến hết ngày"), required=False)
+    due_on = DayField(label=_("Hạn riêng, đến hết ngày"), required=False)
 
     def __init__(self, data=None, *, campaign, today):
         super().__init__(data)
@@ -75,7 +75,7 @@ class LeaveForm(RegisterActForm):
 
 
 class ExtendForm(LeaveForm):
-    due_on = forms.DateField(label=_("Hạn mới, đến hết ngày"))
+    due_on = DayField(label=_("Hạn mới, đến hết ngày"))
     field_order = ["due_on", "reason", "decision_number"]
 
     def __init__(self, data=None, *, entry, today):
@@ -90,12 +90,12 @@ class ExtendForm(LeaveForm):
 class PaperForm(forms.Form):
     """A plan that came on paper, recorded on the unit's behalf."""
 
-    received_on = forms.DateField(
+    received_on = DayField(
         label=_("Nhận bản giấy ngày"), help_text=_("Ngày này quyết định đúng hạn hay trễ hạn.")
     )
     form = forms.ChoiceField(label=_("Hình thức"), choices=PlanForm.choices, widget=forms.RadioSelect)
     number = DocumentNumberField(help_text=_("Ghi như trên văn bản, ví dụ 12/KH-UBND."))
-    issued_on = forms.DateField(label=_("Ngày ban hành"))
+    issued_on = DayField(label=_("Ngày ban hành"))
     signer = LineField(label=_("Người ký"), max_length=120, required=False)
     place = LineField(
         label=_("Trang, mục có nội dung tuyên truyền"),

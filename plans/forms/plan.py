@@ -16,7 +16,7 @@ from plans.forms.arranging import PREFIX, arranged
 from plans.models import Channel, Plan
 from plans.states import PlanForm
 from plans.writing import HEAD_FIELDS, ITEM_FIELDS, snapshot
-from portal.forms.fields import DocumentNumberField, LineField
+from portal.forms.fields import DayField, DocumentNumberField, LineField
 from portal.models import StoredFile
 from portal.uploads import UploadField, UploadKind, keep
 from portal.vietnamese import parse_number
@@ -57,7 +57,7 @@ class StartPlanForm(forms.Form):
 
 
 class SentToSignForm(forms.Form):
-    on = forms.DateField(label=gettext_lazy("Trình ký ngày"), initial=timezone.localdate)
+    on = DayField(label=gettext_lazy("Trình ký ngày"), initial=timezone.localdate)
 
     def clean_on(self):
         return _not_in_future(self.cleaned_data["on"])
@@ -73,9 +73,9 @@ class HeadForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Ghi như trên văn bản, ví dụ 27/KH-UBND. Chưa có số thì để trống."),
     )
-    issued_on = forms.DateField(label=gettext_lazy("Ngày ban hành"), required=False)
+    issued_on = DayField(label=gettext_lazy("Ngày ban hành"), required=False)
     signer = LineField(label=gettext_lazy("Người ký"), max_length=120, required=False)
-    sent_to_sign_on = forms.DateField(label=gettext_lazy("Đã trình ký ngày"), required=False)
+    sent_to_sign_on = DayField(label=gettext_lazy("Đã trình ký ngày"), required=False)
     place = LineField(
         label=gettext_lazy("Trang, mục có nội dung tuyên truyền"),
         max_length=200,

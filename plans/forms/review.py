@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Campaign, ReturnReason
 from plans.narrating import long_day
 from plans.reviewing import checklist_for, default_refile_by
-from portal.forms.fields import LineField, WordsField
+from portal.forms.fields import DayField, LineField, WordsField
 from portal.vietnamese import fold
 
 A_YEAR = datetime.timedelta(days=366)
@@ -83,7 +83,7 @@ class ReturnForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     words = WordsField(label=_("Cần bổ sung những gì"), required=False)
-    refile_by = forms.DateField(label=_("Nộp lại chậm nhất ngày"))
+    refile_by = DayField(label=_("Nộp lại chậm nhất ngày"))
 
     def __init__(self, data=None, *, filing, today):
         super().__init__(data)
@@ -126,7 +126,7 @@ class GrantForm(forms.Form):
     """Another date for the unit's first filing: what it asked for, unless the reviewer says otherwise."""
 
     prefix = "grant"
-    due_on = forms.DateField(label=_("Hạn mới, đến hết ngày"))
+    due_on = DayField(label=_("Hạn mới, đến hết ngày"))
     words = WordsField(label=_("Ý kiến gửi đơn vị"), rows=3, max_length=1000, required=False)
 
     def __init__(self, data=None, *, extension, due_on, today):

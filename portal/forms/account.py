@@ -3,13 +3,14 @@
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth import forms as auth_forms
-from django.contrib.auth.forms import AuthenticationForm, SetPasswordMixin, UsernameField
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordMixin
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal import signing_in
+from portal.forms.fields import UNREADABLE, LineField
 from portal.models import User
 
 USERNAME_LENGTH = 60
@@ -22,6 +23,7 @@ def password_field(label, *, autocomplete="current-password", help_text=""):
         max_length=PASSWORD_LENGTH,
         strip=False,
         help_text=help_text,
+        error_messages=UNREADABLE,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
     )
 
@@ -38,10 +40,12 @@ def new_password_fields():
 
 
 class SignInForm(AuthenticationForm):
-    username = UsernameField(
+    username = LineField(
         label=_("Tên đăng nhập"),
         max_length=USERNAME_LENGTH,
-        widget=forms.TextInput(attrs={"autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autofocus": True, "autocapitalize": "none", "autocomplete": "username"}
+        ),
     )
     password = password_field(_("Mật khẩu"))
 
@@ -51,7 +55,7 @@ class SignInForm(AuthenticationForm):
 class PasswordResetForm(auth_forms.PasswordResetForm):
     """Says nothing about who has an account: the answer is the same whatever is typed (S13)."""
 
-    email = forms.CharField(
+    email = LineField(
         label=_("Tên đăng nhập hoặc thư điện tử"),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
@@ -108,7 +112,7 @@ class PasswordChangeForm(SetPasswordMixin, PasswordCheckForm):
 class CodeForm(forms.Form):
     """A code of the second factor: six digits from the phone. Blanks and dashes do not count."""
 
-    code = forms.CharField(
+    code = LineField(
         label=_("Mã trên điện thoại"),
         max_length=30,
         widget=forms.TextInput(
@@ -123,7 +127,7 @@ class CodeForm(forms.Form):
 class ChallengeForm(CodeForm):
     """Accepts a recovery code too. Once valid, `device` is what was verified."""
 
-    code = forms.CharField(
+    code = LineField(
         label=_("Mã xác nhận"),
         max_length=30,
         help_text=_("6 chữ số trong ứng dụng trên điện thoại, hoặc một mã dự phòng."),

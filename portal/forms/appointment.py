@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act, Role
-from portal.forms.fields import LineField
+from portal.forms.fields import DayField, LineField
 from portal.forms.unit_field import UnitField
 from portal.models import Appointment, Unit
 
@@ -16,8 +16,8 @@ class AppointmentForm(forms.Form):
 
     unit = UnitField(label=_("Đơn vị"))
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
-    starts_on = forms.DateField(label=_("Từ ngày"), initial=timezone.localdate)
-    ends_on = forms.DateField(label=_("Đến hết ngày"), required=False)
+    starts_on = DayField(label=_("Từ ngày"), initial=timezone.localdate)
+    ends_on = DayField(label=_("Đến hết ngày"), required=False)
 
     def __init__(self, *args, by, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class AppointmentForm(forms.Form):
 
 
 class AppointmentEndForm(forms.Form):
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("Làm đến hết ngày"),
         initial=timezone.localdate,
         help_text=_("Ghi ngày hôm qua nếu phải thôi ngay bây giờ."),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import action_names
 from portal.access import Act
+from portal.forms.fields import DayField, LineField
 from portal.forms.unit_field import UnitField
 from portal.models import Unit
 from portal.vietnamese import fold
@@ -12,9 +13,9 @@ from portal.working_days import end_of, start_of
 
 
 class EventFilterForm(forms.Form):
-    since = forms.DateField(label=_("Từ ngày"), required=False)
-    until = forms.DateField(label=_("Đến hết ngày"), required=False)
-    actor = forms.CharField(label=_("Người làm"), required=False, max_length=120)
+    since = DayField(label=_("Từ ngày"), required=False)
+    until = DayField(label=_("Đến hết ngày"), required=False)
+    actor = LineField(label=_("Người làm"), required=False, max_length=120)
     action = forms.ChoiceField(label=_("Việc"), required=False)
     unit = UnitField(label=_("Đơn vị"), required=False, help_text="")
 

@@ -6,12 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.forms.fields import LineField
 
+SMALL = 32_767
+
 
 def _field(column, **kwargs):
     if isinstance(column, models.CharField) and not column.choices:
         return LineField(
             label=column.verbose_name, max_length=column.max_length, required=not column.blank, **kwargs
         )
+    if isinstance(column, models.PositiveSmallIntegerField):
+        kwargs["max_value"] = SMALL  # SQLite knows no limit
     return column.formfield(**kwargs)
 
 

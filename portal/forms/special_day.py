@@ -4,15 +4,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms.fields import LineField
+from portal.forms.fields import DayField, LineField
 from portal.models import SpecialDay
 
 KINDS = [("", _("Ngày nghỉ")), ("lam-bu", _("Ngày làm bù"))]
 SATURDAY = 5
+YEARS = range(2000, 2101)  # that the calendar shows
 
 
 class SpecialDayForm(forms.Form):
-    day = forms.DateField(label=_("Ngày"))
+    day = DayField(label=_("Ngày"), years=YEARS)
     kind = forms.ChoiceField(label=_("Là"), choices=KINDS, required=False)
     name = LineField(
         label=_("Tên"), max_length=120, help_text=_("Ví dụ: Giỗ Tổ Hùng Vương; làm bù cho ngày 04/05.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act
-from portal.forms.fields import LineField, WordsField
+from portal.forms.fields import DayField, LineField, WordsField
 from portal.forms.unit import BASIS_HELP, offered_kinds
 from portal.forms.unit_field import UnitField
 from portal.keeping_units import NewUnit, Transfer
@@ -21,7 +21,7 @@ ROWS = 6
 class _ArrangementForm(forms.Form):
     """What every succession says: from when, by which document, and whether people go along."""
 
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("Hiệu lực từ ngày"), help_text=_("Đơn vị cũ hoạt động đến hết ngày hôm trước.")
     )
     legal_basis = LineField(label=_("Căn cứ"), max_length=300, help_text=BASIS_HELP)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act
-from portal.forms.fields import LineField
+from portal.forms.fields import DayField, LineField, MailAddressField
 from portal.forms.unit_field import UnitField
 from portal.models import Unit, UnitKind, UnitSuccession
 
@@ -18,11 +18,11 @@ BASIS_HELP = _("Số, ngày của văn bản, ví dụ NQ 1286/NQ-UBTVQH15 ngày
 class UnitFilterForm(forms.Form):
     """The list of units, narrowed. Without an answer it shows the units that live today."""
 
-    q = forms.CharField(label=_("Tên hoặc mã"), required=False, max_length=200)
+    q = LineField(label=_("Tên hoặc mã"), required=False, max_length=200)
     kind = forms.ModelChoiceField(
         UnitKind.objects.all(), label=_("Loại"), required=False, empty_label=_("Mọi loại")
     )
-    on = forms.DateField(label=_("Hoạt động ngày"), required=False)
+    on = DayField(label=_("Hoạt động ngày"), required=False)
 
     def narrow(self, units):
         if not self.is_valid():
@@ -53,11 +53,14 @@ class UnitForm(forms.ModelForm):
     )
     parent = UnitField(label=_("Trực thuộc"))
     gso_code = LineField(label=_("Mã Tổng cục Thống kê"), max_length=10, required=False)
+    email = MailAddressField(label=_("Thư điện tử"), required=False)
+    phone = LineField(label=_("Điện thoại"), max_length=40, required=False)
     note = LineField(label=_("Ghi chú"), max_length=500, required=False)
 
     class Meta:
         model = Unit
         fields = ["name", "code", "kind", "parent", "gso_code", "active_from", "email", "phone", "note"]
+        field_classes = {"active_from": DayField, "active_to": DayField}
 
     def __init__(self, *args, by, instance=None, **kwargs):
         # A copy: the form writes into it what was typed, and the verb compares with what stands.
@@ -100,7 +103,7 @@ class UnitCorrectForm(UnitForm):
 
 
 class UnitCloseForm(forms.Form):
-    last_day = forms.DateField(label=_("Hoạt động đến hết ngày"))
+    last_day = DayField(label=_("Hoạt động đến hết ngày"))
     legal_basis = LineField(label=_("Căn cứ"), max_length=300, help_text=BASIS_HELP)
 
 

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms.fields import LineField
 from portal.models import Unit
-from portal.vietnamese import fold, normalise
+from portal.vietnamese import fold
 
 SUGGESTIONS = 300  # names offered while typing; whoever keeps more types a code
 SHOWN = 5
@@ -20,7 +21,7 @@ def shown(unit):
     return f"{unit.full_name} ({unit.code})"
 
 
-class UnitField(forms.CharField):
+class UnitField(LineField):
     """Gives a Unit out of `queryset`, which the form sets to what the person may choose."""
 
     def __init__(self, **kwargs):
@@ -35,7 +36,7 @@ class UnitField(forms.CharField):
         return shown(value) if isinstance(value, Unit) else value
 
     def clean(self, value):
-        text = normalise(super().clean(value))
+        text = super().clean(value)
         return self.find(text) if text else None
 
     def has_changed(self, initial, data):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act, Role
 from portal.forms.appointment import AppointmentForm
-from portal.forms.fields import LineField, WordsField
+from portal.forms.fields import DayField, LineField, MailAddressField, WordsField
 from portal.forms.unit_field import SUGGESTIONS, UnitField
 from portal.importing_people import USERNAME
 from portal.models import Appointment, Unit, User
@@ -19,7 +19,7 @@ SOME_USER_NAME = re.compile(r"\(([^()\s]+)\)$")
 
 
 class UserFilterForm(forms.Form):
-    q = forms.CharField(label=_("Tên, tên đăng nhập hoặc thư"), required=False, max_length=200)
+    q = LineField(label=_("Tên, tên đăng nhập hoặc thư"), required=False, max_length=200)
     unit = UnitField(label=_("Đơn vị"), required=False, help_text="")
     role = forms.ChoiceField(
         label=_("Vai trò"), required=False, choices=[("", _("Mọi vai trò")), *Role.choices]
@@ -60,8 +60,8 @@ class _PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
     )
     position = LineField(label=_("Chức vụ"), max_length=120, required=False)
-    email = forms.EmailField(
-        label=_("Thư điện tử"), max_length=254, help_text=_("Thư mời đặt mật khẩu và thư nhắc gửi tới đây.")
+    email = MailAddressField(
+        label=_("Thư điện tử"), help_text=_("Thư mời đặt mật khẩu và thư nhắc gửi tới đây.")
     )
     phone = LineField(label=_("Điện thoại"), max_length=40, required=False)
 
@@ -113,7 +113,7 @@ class ReasonForm(forms.Form):
 class HandOverForm(forms.Form):
     """From when a person's roles are over, and who takes them on."""
 
-    from_day = forms.DateField(
+    from_day = DayField(
         label=_("Kết thúc phân công từ ngày"),
         help_text=_("Người này làm việc đến hết ngày hôm trước."),
         initial=timezone.localdate,

@@ -13,11 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal import keeping_calendar
 from portal.access import Act, requires
-from portal.forms.special_day import SpecialDayForm
+from portal.forms.special_day import YEARS, SpecialDayForm
 from portal.models import SpecialDay
 from portal.views.asking import ask, get_or_post, sent, trail
-
-YEARS = range(2000, 2101)
 
 
 def _month(year, month, special):
