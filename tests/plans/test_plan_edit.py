@@ -8,12 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from plans import filing, writing
 from plans.models import Channel, PlanItem
 from plans.states import PlanForm, PlanState
 from portal.models import StoredFile
 from portal.vietnamese import normalise
+from portal.working_days import ONE_DAY
 from tests.factories.campaigns import (
     make_assignment,
     make_campaign,
@@ -223,7 +225,8 @@ def test_only_the_columns_of_the_form_change(client, plan, officer):
     ("field", "typed", "sentence"),
     [
         ("issued_on", "31/02/2020", "ngày"),
-        ("issued_on", "01/01/2999", "tương lai"),
+        ("issued_on", "01/01/2999", "chưa đúng"),
+        ("issued_on", f"{timezone.localdate() + ONE_DAY:%d/%m/%Y}", "tương lai"),
         ("number", "27", "Mời ghi như 60/KH-UBND"),
         ("signer", "x" * 121, "120"),
         ("form", "khac", ""),
