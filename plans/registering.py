@@ -3,6 +3,8 @@
 Only `enter` writes register entries after the opening; acts on plans call it too.
 """
 
+import datetime
+
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from portal.noticing import News, notify, notify_many
 from portal.workflow import TransitionRefused
 
 BATCH = 500
+AT_ONCE = datetime.timedelta(minutes=1)  # a verb waits for another's lock no longer than this
 
 
 def units_in_scope(campaign, day):
@@ -93,10 +96,13 @@ def enter(
 ):
     """Close the unit's open entry at `at` and open the next. What is not given stays as it was.
 
-    Moments only go forward: an `at` before the last entry is refused, so history cannot be rewritten.
+    Moments only go forward: an `at` before the last entry is refused, so history cannot be rewritten. Of
+    two acts at once the one that waited for the other took its moment earlier: it is entered right after.
     """
     hold(obligation)
     last = RegisterEntry.objects.get(obligation=obligation, until__isnull=True)
+    if last.at - AT_ONCE < at < last.at:
+        at = last.at
     if at < last.at:
         raise TransitionRefused(_("Thời điểm này trước lần ghi sổ gần nhất của đơn vị."))
     RegisterEntry.objects.filter(pk=last.pk).update(until=at)

@@ -1,9 +1,12 @@
 """What every test may rely on: services found or skipped with their reason, clean folders, quick passwords."""
 
 import os
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +31,23 @@ def _needs_postgres(request):
     """Tests marked `postgres` prove what only PostgreSQL promises; on SQLite they are not run."""
     if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("chạy trên PostgreSQL: đặt DATABASE_URL")
+
+
+def _commits(item):
+    """Tell whether a test works with real commits, so that its tables are emptied afterwards."""
+    mark = item.get_closest_marker("django_db")
+    return (mark is not None and mark.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(item.fixturenames)
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """After a test with real commits, put back the rows that migrations made: kinds, channels, reasons."""
+    yield  # the fixtures are torn down here, and the tables emptied
+    if _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            import_module("portal.migrations.0002_unit_kinds").add_kinds(apps, None)
+            lists = import_module("plans.migrations.0003_lists")
+            lists.add_channels(apps, None)
+            lists.add_reasons(apps, None)
