@@ -178,6 +178,7 @@ def ask_extension(obligation, *, until, reason, by, at=None):
 def answer_comment(comment, *, answer, by, at=None):
     """Answer the reviewer's words on a row, while the plan is returned."""
     at = at or timezone.now()
+    refuse_unless_open(comment.filing.plan.campaign)
     if comment.filing.plan.state != PlanState.RETURNED:
         raise TransitionRefused(_("Chỉ trả lời được khi kế hoạch đang chờ bổ sung."))
     comment.answer, comment.answered_by, comment.answered_at = answer, by, at

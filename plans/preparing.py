@@ -126,6 +126,8 @@ def set_assignments(campaign, rows, *, by, seen=None, at=None):
 def set_stages(campaign, days, *, by, at=None):
     """Make the stages of reminders equal to `days`, numbers of days after a unit's own due date."""
     standing = _held(campaign)
+    if list(standing.stages.values_list("days", flat=True)) == list(days):
+        return
     standing.stages.all().delete()
     ReminderStage.objects.bulk_create(ReminderStage(campaign=standing, days=number) for number in days)
     record("campaign.set_stages", standing, by=by, at=at, note=", ".join(map(str, days)))

@@ -218,6 +218,7 @@ def refuse_extension(extension, *, words, by, at=None):
     """Refuse, with a reason that the unit reads."""
     at = at or timezone.now()
     hold(extension.obligation)
+    refuse_unless_open(extension.obligation.campaign)
     extension.move("refuse", by=by, at=at, note=words, decided_at=at, decided_by=by, decision_words=words)
     notify(
         key=f"extension-refused:{extension.pk}",

@@ -129,18 +129,20 @@ def _as_text(value):
 @atomic
 def mark_sent_to_sign(plan, *, by, on, at=None):
     """Note that the plan was sent to be signed (đã trình ký, chờ số), or with `on=None` that it was not."""
-    if not Plan.objects.filter(pk=plan.pk, state__in=[PlanState.DRAFT, PlanState.RETURNED]).update(
-        sent_to_sign_on=on
-    ):
+    refuse_unless_open(plan.campaign)
+    standing = Plan.objects.filter(pk=plan.pk, state__in=[PlanState.DRAFT, PlanState.RETURNED])
+    if not standing.exists():
         raise TransitionRefused
+    if standing.exclude(sent_to_sign_on=on).update(sent_to_sign_on=on):
+        record("plan.send_to_sign", plan, by=by, at=at, note=f"{on:%d/%m/%Y}" if on else "")
     plan.sent_to_sign_on = on
-    record("plan.send_to_sign", plan, by=by, at=at, note=f"{on:%d/%m/%Y}" if on else "")
 
 
 @atomic
 def supplement_annex(plan, *, items, by, at=None):
     """Add the annex that was allowed to follow, while the plan is under review. The filing keeps it too."""
     at = at or timezone.now()
+    refuse_unless_open(plan.campaign)
     annex_due_on = plan.campaign.annex_due_on
     filing = plan.standing_filing
     may_follow = annex_due_on and filing and not filing.text["items"] and plan.state == PlanState.FILED

@@ -18,11 +18,11 @@ from portal.audit import record
 AGAIN_EVERY_SECONDS = 300
 
 
-def post_invitation(user, *, at=None):
-    """Queue the letter with a link to choose a password: the first, then at most one in five minutes."""
+def post_invitation(user, *, at=None, again=False):
+    """Queue the letter with a link to choose a password: once, and `again` at most once in five minutes."""
     at = at or timezone.now()
     key = f"invite:{user.pk}"
-    if user.letters.filter(key=key).exists():
+    if again:
         key = f"{key}:{int(at.timestamp()) // AGAIN_EVERY_SECONDS}"
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     path = reverse("portal:password-confirm", args=[uid, default_token_generator.make_token(user)])
@@ -47,4 +47,4 @@ def post_invitation(user, *, at=None):
 @atomic
 def invite_again(user, *, by, at=None):
     record("user.invite", user, by=by, at=at, unit=user.main_unit)
-    return post_invitation(user, at=at)
+    return post_invitation(user, at=at, again=True)

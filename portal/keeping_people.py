@@ -80,7 +80,12 @@ def appoint(user, *, unit, role, starts_on, ends_on=None, by, at=None):
 
 @atomic
 def end_appointment(appointment, *, ends_on, reason="", by, at=None):
-    """Let a role end with the day `ends_on`. One that would end before it began is taken away altogether."""
+    """Let a role end with the day `ends_on`. One that would end before it began is taken away altogether.
+
+    A role that ends that day already stays as it is.
+    """
+    if Appointment.objects.filter(pk=appointment.pk, ends_on=ends_on).exists():
+        return
     _refuse_without_administrator(_administrators().filter(pk=appointment.pk), on=ends_on + ONE_DAY)
     note = "; ".join(filter(None, [_period(appointment.starts_on, ends_on), reason]))
     if ends_on < appointment.starts_on:

@@ -88,7 +88,12 @@ def _move(unit):
 
 @atomic
 def close_unit(unit, *, last_day, legal_basis, by, at=None):
-    """Let a unit end with no successor. Its units must have ended, its people keep what they may read."""
+    """Let a unit end with no successor. Its units must have ended, its people keep what they may read.
+
+    A unit that ends that day already stays as it is.
+    """
+    if Unit.objects.filter(pk=unit.pk, active_to=last_day).exists():
+        return
     _close([unit], last_day=last_day)
     record("unit.close", unit, by=by, at=at, note=f"{last_day:%d/%m/%Y}, {legal_basis}", unit=unit)
 

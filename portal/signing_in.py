@@ -162,10 +162,10 @@ def trust_device(session, device):
 
 @atomic
 def reset_second_factor(user, *, by, at=None, note=""):
-    """Forget the phone and the recovery codes of `user` (lost, or to be replaced)."""
-    for kind in (TOTPDevice, StaticDevice):
-        kind.objects.devices_for_user(user).delete()
-    record("user.second_factor_off", user, by=by, at=at, note=note)
+    """Forget the phone and the recovery codes of `user` (lost, or to be replaced). A repeat does nothing."""
+    forgotten = [kind.objects.devices_for_user(user).delete() for kind in (TOTPDevice, StaticDevice)]
+    if any(count for count, _kinds in forgotten):
+        record("user.second_factor_off", user, by=by, at=at, note=note)
 
 
 # --- Passwords ------------------------------------------------------------------------------------

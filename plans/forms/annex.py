@@ -90,6 +90,10 @@ class ItemForm(forms.Form):
         self.year = year
         self.fields["channels"].choices = channels
 
+    def clean_channels(self):
+        """Each channel once, however often it was sent."""
+        return list(dict.fromkeys(self.cleaned_data["channels"]))
+
     def clean_key(self):
         """The key that names the row; anything else than a key makes it a new row."""
         key = self.cleaned_data["key"]

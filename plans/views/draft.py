@@ -62,8 +62,11 @@ def _save(draft, *, by):
         )
     except writing.StaleVersion:
         draft.look_again()
+        if draft.differences:
+            return 409
         # Nothing differs where the answer to an earlier save of the same text was lost on its way.
-        return 409 if draft.differences else 200
+        discard_unused(draft.head.kept_file)  # the same file, sent once more
+        return 200
     discard_unused(replaced)
     return 200
 

@@ -5,7 +5,7 @@ import datetime
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,7 +72,10 @@ def special_day_add(request):
 @requires(Act.CALENDAR_KEEP)
 @require_POST
 def special_day_remove(request, pk):
-    special = get_object_or_404(SpecialDay, pk=pk)
+    special = SpecialDay.objects.filter(pk=pk).first()
+    if special is None:  # the button pressed twice, or by two people
+        messages.info(request, _("Ngày này đã được bỏ khỏi lịch."))
+        return redirect("portal:calendar")
     keeping_calendar.unmark_day(special, by=request.user)
     messages.success(request, _("Đã bỏ ngày %(day)s khỏi lịch.") % {"day": f"{special.day:%d/%m/%Y}"})
     return redirect(f"{reverse('portal:calendar')}?nam={special.day.year}")

@@ -80,13 +80,13 @@ def unsubscribe(request, token):
 
 
 def _letters(request):
-    return Letter.objects.filter(parked_at__isnull=False, user__in=User.objects.seen_by(request.user))
+    return Letter.objects.filter(user__in=User.objects.seen_by(request.user)).select_related("user")
 
 
 @requires(Act.PEOPLE_KEEP)
 @require_safe
 def letter_list(request):
-    letters = _letters(request).select_related("user").order_by("-parked_at", "pk")
+    letters = _letters(request).filter(parked_at__isnull=False).order_by("-parked_at", "pk")
     context = {"trail": trail((_("Người dùng"), "portal:user-list"))}
     context |= paged(request, letters.prefetch_related("notices"))
     return render(request, "portal/notice_letters.html", context)
@@ -95,7 +95,7 @@ def letter_list(request):
 @requires(Act.PEOPLE_KEEP)
 @require_POST
 def letter_resend(request, pk):
-    letter = get_object_or_404(_letters(request).select_related("user"), pk=pk)
+    letter = get_object_or_404(_letters(request), pk=pk)
     keeping_letters.resend(letter, by=request.user)
     messages.success(request, _("Thư sẽ được gửi lại trong ít phút."))
     return redirect("portal:letter-list")

@@ -186,7 +186,7 @@ def test_an_administrator_sees_parked_letters_of_their_people_and_sends_them_aga
 def test_a_letter_that_goes_out_is_not_sent_again_by_hand(client, district):
     client.force_login(make_administrator(district))
     letter = post_letter(user=make_officer(district), key="thu", subject="Thư", body="…")
-    assert client.post(page("letter-resend", letter.pk)).status_code == 404
+    assert client.post(page("letter-resend", letter.pk)).status_code == 409
 
 
 def test_letters_of_others_are_like_missing_ones(client, district):
