@@ -42,10 +42,10 @@ def _commits(item):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """After a test with real commits, put back the rows that migrations made: kinds, channels, reasons."""
-    yield  # the fixtures are torn down here, and the tables emptied
-    if _commits(item):
+    yield  # the fixtures are torn down here, and the tables emptied; after the last test, all is gone
+    if nextitem and _commits(item):
         with item.config.stash[blocking_manager_key].unblock():
             import_module("portal.migrations.0002_unit_kinds").add_kinds(apps, None)
             lists = import_module("plans.migrations.0003_lists")
