@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.copying import copy_items, items_from_assignments, items_from_plan
-from plans.models import Extension, Filing, Plan, RegisterEntry, Reminder
+from plans.models import Extension, Filing, Plan, RegisterEntry
 from plans.registering import bucket_of, enter, hold, refuse_unless_obliged, refuse_unless_open
 from plans.states import Bucket, EntryAct, PlanForm, PlanState
 from plans.writing import snapshot
 from portal.access import Role
 from portal.audit import record
-from portal.noticing import notify, void
+from portal.noticing import notify
 from portal.workflow import TransitionRefused
 from portal.working_days import end_of
 
@@ -70,9 +70,6 @@ def file_plan(plan, *, by, at=None, received_on=None):
     )
     if not plan.amends_id:
         enter(obligation, EntryAct.FILED, bucket=Bucket.UNDER_REVIEW, at=at, by=by)
-        _void_reminders(obligation, at=at)
-        for extension in obligation.extensions.waiting():
-            extension.move("drop", by=by, at=at, decided_at=at)
     notify(
         key=f"filed:{filing.pk}",
         unit=plan.campaign.organiser,
@@ -91,14 +88,6 @@ def due_on_in_force(obligation, day, *, at):
     known = RegisterEntry.objects.filter(obligation=obligation)
     entry = known.filter(at__lte=moment).last() or known.first()
     return entry.due_on
-
-
-def _void_reminders(obligation, *, at):
-    """A reminder that waits in a digest makes no sense once the plan is filed."""
-    keys = Reminder.objects.filter(obligation=obligation, notice__isnull=False).values_list(
-        "notice__key", flat=True
-    )
-    void(list(keys), at=at)
 
 
 @atomic

@@ -9,12 +9,12 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import Obligation, RegisterEntry, ReminderStage
-from plans.states import Bucket, EntryAct, PlanState
+from plans.models import Obligation, RegisterEntry, Reminder, ReminderStage
+from plans.states import OWING, Bucket, EntryAct, PlanState
 from portal.access import Role
 from portal.audit import record
 from portal.models import Unit
-from portal.noticing import News, notify, notify_many
+from portal.noticing import News, notify, notify_many, void
 from portal.workflow import TransitionRefused
 
 BATCH = 500
@@ -107,6 +107,11 @@ def enter(
         raise TransitionRefused(_("Thời điểm này trước lần ghi sổ gần nhất của đơn vị."))
     RegisterEntry.objects.filter(pk=last.pk).update(until=at)
     bucket = bucket or last.bucket
+    if bucket not in OWING:
+        _void_reminders(obligation, at=at)
+    if bucket != Bucket.MISSING:
+        for extension in obligation.extensions.waiting():
+            extension.move("drop", by=by, at=at, decided_at=at)
     return RegisterEntry.objects.create(
         obligation=obligation,
         campaign_id=last.campaign_id,
@@ -120,6 +125,12 @@ def enter(
         decision_number=decision_number,
         by=by,
     )
+
+
+def _void_reminders(obligation, *, at):
+    """A reminder that still waits in a digest makes no sense once the unit owes nothing."""
+    reminders = Reminder.objects.filter(obligation=obligation, notice__isnull=False)
+    void(list(reminders.values_list("notice__key", flat=True)), at=at)
 
 
 def refuse_unless_open(campaign):
@@ -257,7 +268,7 @@ def leave(obligation, *, by, reason, decision_number="", at=None):
     record(
         "register.leave", obligation, by=by, at=at, note=f"{decision_number} {reason}", unit=obligation.unit
     )
-    return enter(
+    entry = enter(
         obligation,
         EntryAct.LEFT,
         bucket=Bucket.LEFT,
@@ -266,6 +277,15 @@ def leave(obligation, *, by, reason, decision_number="", at=None):
         reason=reason,
         decision_number=decision_number,
     )
+    notify(
+        key=f"left:{entry.pk}",
+        unit=obligation.unit,
+        role=Role.OFFICER,
+        at=at,
+        title=_("Đơn vị không còn phải nộp kế hoạch %(year)s") % {"year": obligation.campaign.year},
+        body=f"{reason} ({decision_number})" if decision_number else reason,
+    )
+    return entry
 
 
 @atomic

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Campaign, Obligation, RegisterEntry, Reminder
-from plans.states import Bucket, ReminderChannel
+from plans.states import OWING, Bucket, ReminderChannel
 from portal.access import Role
 from portal.audit import record
 from portal.models import Notice
@@ -63,7 +63,7 @@ def owing(campaign):
     """Current entries of units that owe a plan, annotated with `owed_on`, the date that they have to meet."""
     return (
         RegisterEntry.objects.current()
-        .filter(campaign=campaign, bucket__in=[Bucket.MISSING, Bucket.RETURNED])
+        .filter(campaign=campaign, bucket__in=OWING)
         .annotate(owed_on=Coalesce("refile_by", "due_on"))
     )
 
@@ -191,7 +191,7 @@ def _not_yet(entries, channel, request_id):
             "obligation_id", flat=True
         )
     )
-    owing_now = RegisterEntry.objects.current().filter(bucket__in=[Bucket.MISSING, Bucket.RETURNED])
+    owing_now = RegisterEntry.objects.current().filter(bucket__in=OWING)
     standing = set(owing_now.filter(obligation__in=ids).values_list("pk", flat=True))
     return [entry for entry in entries if entry.pk in standing and entry.obligation_id not in done]
 

@@ -45,7 +45,7 @@ class ExtensionState(TextChoices):
     ASKED = "asked", _("Chờ quyết định")
     GRANTED = "granted", _("Đã gia hạn")
     REFUSED = "refused", _("Không gia hạn")
-    DROPPED = "dropped", _("Đã nộp, không còn cần")
+    DROPPED = "dropped", _("Không còn cần")
 
 
 EXTENSION_MOVES = transitions(
@@ -69,6 +69,7 @@ class Bucket(TextChoices):
 
 IN_REGISTER = [bucket for bucket in Bucket if bucket is not Bucket.LEFT]
 FILED = [Bucket.APPROVED_ON_TIME, Bucket.APPROVED_LATE, Bucket.UNDER_REVIEW, Bucket.RETURNED]
+OWING = [Bucket.MISSING, Bucket.RETURNED]
 ACHIEVED = [Bucket.APPROVED_ON_TIME, Bucket.APPROVED_LATE]
 
 

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name='Extension',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'Chờ quyết định'), ('granted', 'Đã gia hạn'), ('refused', 'Không gia hạn'), ('dropped', 'Đã nộp, không còn cần')], default='asked', max_length=8, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('asked', 'Chờ quyết định'), ('granted', 'Đã gia hạn'), ('refused', 'Không gia hạn'), ('dropped', 'Không còn cần')], default='asked', max_length=8, verbose_name='trạng thái')),
                 ('until', models.DateField(verbose_name='xin gia hạn đến hết ngày')),
                 ('reason', models.TextField(verbose_name='lý do')),
                 ('asked_at', models.DateTimeField(verbose_name='xin lúc')),

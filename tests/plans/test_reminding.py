@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from plans import filing, reminding, reviewing
 from plans.models import Reminder
-from plans.registering import close_campaign
+from plans.registering import close_campaign, exempt
 from portal.access import Role
 from portal.models import Letter, Notice
 from tests.factories.campaigns import (
@@ -151,6 +151,18 @@ def test_a_reminder_that_waits_in_a_digest_is_void_once_the_plan_is_filed(campai
     plan = make_plan(campaign)
     remind("2020-03-12 09:00")
     filing.file_plan(plan, by=make_officer(plan.unit), at=moment("2020-03-12 10:00"))
+    assert Notice.objects.get(key__startswith="remind:").void_at == moment("2020-03-12 10:00")
+
+
+def test_a_reminder_that_waits_is_void_once_the_unit_is_exempt(campaign):
+    remind("2020-03-12 09:00")
+    exempt(
+        campaign.obligations.get(),
+        reason="Nhầm",
+        decision_number="1/TB-UBND",
+        by=make_reviewer(campaign.organiser),
+        at=moment("2020-03-12 10:00"),
+    )
     assert Notice.objects.get(key__startswith="remind:").void_at == moment("2020-03-12 10:00")
 
 

@@ -72,7 +72,7 @@ def effects(mailoutbox):
 
 
 def test_every_task_has_its_scene():
-    assert OURS == sorted(SCENES)
+    assert sorted(SCENES) == OURS
 
 
 @pytest.mark.parametrize("name", OURS)
