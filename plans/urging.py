@@ -8,6 +8,7 @@ import io
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from plans.drafting import formal_name, place_of
 from plans.official_letter import (
     add_addressees,
     add_paragraph,
@@ -58,6 +59,13 @@ def _owes(entry, day):
     return words + (_(", quá hạn %(n)s ngày") % {"n": over} if over else "")
 
 
+def _standing(entry, day):
+    """How one unit stands, without the date, which has a column of its own."""
+    what = _("Chưa nộp lại") if entry.bucket == Bucket.RETURNED else _("Chưa nộp")
+    over = entry.days_overdue(day)
+    return what + (_(", quá hạn %(n)s ngày") % {"n": over} if over else "")
+
+
 def letter_text(campaign, entries, day):
     """The letter as plain text, to paste into a chat."""
     lines = [
@@ -76,20 +84,20 @@ def letter_docx(campaign, entries, day):
     """Return a stream of the letter as DOCX."""
     organiser = campaign.organiser
     document = new_document(
-        superior=organiser.parent.name if organiser.parent else "",
-        organ=organiser.name,
+        superior=formal_name(organiser.parent) if organiser.parent else "",
+        organ=formal_name(organiser),
         number=_("Số:          /UBND-NV"),
-        place_and_date=f"{settings.PLACE_NAME}, {long_date(year=day.year)}",
+        place_and_date=f"{place_of(organiser)}, {long_date(year=day.year)}",
         subject=_subject(campaign),
     )
     add_addressees(document, [_("Các đơn vị có tên trong danh sách dưới đây")])
     add_paragraph(document, _opening(campaign, entries, day))
     header = [_("TT"), _("Đơn vị"), _("Hạn"), _("Tình trạng")]
     rows = [
-        [str(n), entry.unit.name, f"{entry.refile_by or entry.due_on:%d/%m/%Y}", _owes(entry, day)]
+        [str(n), entry.unit.name, f"{entry.refile_by or entry.due_on:%d/%m/%Y}", _standing(entry, day)]
         for n, entry in enumerate(entries, start=1)
     ]
     add_table(document, header, rows, widths=[1, 6, 3, 6], centred=[0, 2])
-    add_paragraph(document, _request(campaign))
+    add_paragraph(document, f"{_request(campaign).removesuffix('.')}./.")
     add_signature(document, recipients=[_("Như trên;"), _("Lưu: VT, NV.")])
     return io.BytesIO(as_bytes(document))
