@@ -22,6 +22,8 @@ register(
         "register.extend": _("Gia hạn cho đơn vị"),
         "plan.start": _("Bắt đầu soạn kế hoạch"),
         "plan.send_to_sign": _("Trình ký kế hoạch"),
+        "plan.ask_comments": _("Xin góp ý bản thảo"),
+        "plan.comment_draft": _("Góp ý bản thảo"),
         "plan.file": _("Nộp kế hoạch"),
         "plan.take_back": _("Rút lại kế hoạch"),
         "plan.take_back_again": _("Rút lại bản nộp bổ sung"),

@@ -18,13 +18,14 @@ def describe(plan, *, reader):
     comments = comments_of(filings)
     may_write = may(reader, Act.PLAN_WRITE, unit=plan.obligation.unit)
     is_own = may_write and plan.is_editable
+    said = said_of_draft(plan) if is_own else []
     return {
         "plan": plan,
         "title": title_of(plan),
         "entry": entry,
         "due_on": due_on_of(plan, entry) if plan.is_editable else None,
         "facts": facts_of(plan),
-        "rows": rows_of(plan, comments),
+        "rows": rows_of(plan, [*comments, *said]),
         "comments": comments,
         "life": life_of(plan, filings),
         "amendments": [] if plan.amends_id else list(plan.amendments.order_by("started_at")),
@@ -37,6 +38,8 @@ def describe(plan, *, reader):
         "may_amend": may_write and _may_amend(plan),
         "may_supplement": may_write and _may_supplement(plan, filings),
         "may_answer": is_own and any(comment.is_open for comment in comments),
+        "may_ask_comments": is_own and entry.bucket not in (Bucket.EXEMPT, Bucket.LEFT),
+        "said_of_draft": said,
         "receipt": filings[-1] if filings and plan.state != PlanState.DRAFT else None,
         "is_nearly_last_years": is_own and not filings and is_nearly_last_years(plan),
     }
@@ -94,6 +97,16 @@ def comments_to_answer(plan):
         return []
     comments = comments_of(plan.filings.select_related("decided_by"))
     return [comment for comment in comments if comment.is_open]
+
+
+def said_of_draft(plan):
+    """Comments on the text as it is being written; `is_of_a_lost_row` marks those whose row was taken out."""
+    comments = list(plan.comments_on_draft)
+    keys = set(plan.items.values_list("key", flat=True)) if comments else set()
+    for comment in comments:
+        comment.is_open = True
+        comment.is_of_a_lost_row = bool(comment.item_key) and comment.item_key not in keys
+    return comments
 
 
 def rows_of(plan, comments):

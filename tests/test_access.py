@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import get_resolver, reverse
 
-from plans import filing
+from plans import commenting, filing
 from plans.models import Channel, RegisterEntry
 from portal.access import ROLES, Act, Role, roles_granting
 from portal.models import Appointment, Event, Letter, Notice, SpecialDay, UnitSuccession
@@ -45,6 +45,7 @@ def elsewhere():
     person = make_officer(first.unit)
     plan = make_filed_plan(campaign, unit=first.unit)
     draft = make_plan(campaign, unit=second.unit)
+    commenting.ask_for_comments(draft, by=person, at=moment("2020-02-25"))
     extension = filing.ask_extension(
         second, until=campaign.due_on.replace(year=2100), reason="Ốm", by=person, at=moment("2020-03-01")
     )
@@ -90,6 +91,7 @@ def arguments(name, there):
         "plan": there.draft if name in DRAFTS else there.plan,
         "annex": there.draft,
         "comment": there.plan,
+        "draft": there.draft,
         "review": there.plan,
         "extension": there.extension,
         "obligation": there.obligation,
@@ -112,6 +114,7 @@ DRAFTS = {
     "plans:plan-edit",
     "plans:plan-autosave",
     "plans:plan-docx",
+    "plans:plan-ask-comments",
     "plans:plan-send-to-sign",
     "plans:plan-file",
 }

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.forms.pinned import PinnedForm
 from plans.models import Campaign, ReturnReason
 from plans.narrating import long_day
 from plans.reviewing import checklist_for, default_refile_by
@@ -72,9 +73,10 @@ class ApproveForm(ChecklistForm):
         return self.cleaned_data
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(PinnedForm):
     """Reasons from the list, words, words pinned to rows of the annex, and the date to re-file by."""
 
+    html_id = "return-form"
     reasons = forms.ModelMultipleChoiceField(
         ReturnReason.objects.filter(is_offered=True),
         label=_("Lý do"),
@@ -88,11 +90,7 @@ class ReturnForm(forms.Form):
     def __init__(self, data=None, *, filing, today):
         super().__init__(data)
         self.today = today
-        self.keys = [item["key"] for item in filing.text["items"] if not item["is_heading"]]
-        for key in self.keys:
-            field = WordsField(rows=2, max_length=1000, label=_("Ý kiến về dòng này"), required=False)
-            field.widget.attrs["form"] = "return-form"  # the box stands in the annex, outside the form
-            self.fields[f"row-{key}"] = field
+        self.add_boxes(filing.text["items"])
         usual = default_refile_by(today)
         self.fields["refile_by"].initial = usual
         self.fields["refile_by"].help_text = _(
@@ -110,12 +108,6 @@ class ReturnForm(forms.Form):
         if is_silent and not self.errors:
             raise ValidationError(_("Mời chọn một lý do, hoặc ghi rõ đơn vị cần bổ sung gì."))
         return self.cleaned_data
-
-    @property
-    def comments(self):
-        """Pairs (key of a row, words) of the boxes that were filled in."""
-        pairs = [(key, self.cleaned_data.get(f"row-{key}")) for key in self.keys]
-        return [(key, words) for key, words in pairs if words]
 
     @property
     def texts_of_reasons(self):

@@ -1,5 +1,6 @@
 from plans.models.campaign import Assignment, Campaign, ReminderStage
 from plans.models.channel import Channel, ReturnReason
+from plans.models.draft_comment import DraftComment
 from plans.models.extension import Extension
 from plans.models.filing import Filing, ReviewComment
 from plans.models.obligation import Obligation, RegisterEntry
@@ -11,6 +12,7 @@ __all__ = [
     "Assignment",
     "Campaign",
     "Channel",
+    "DraftComment",
     "Extension",
     "Filing",
     "MissingReport",

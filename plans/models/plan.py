@@ -3,10 +3,11 @@
 import uuid
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.draft_comment import DraftComment
 from plans.models.filing import Filing
 from plans.models.obligation import RegisterEntry
 from plans.states import PLAN_MOVES, Bucket, CampaignState, PlanForm, PlanState, TimePrecision
@@ -38,13 +39,25 @@ class PlanQuerySet(models.QuerySet):
         """Plans that lie before `user` as a reviewer, whatever their state."""
         return self.filter(user.covers(Act.PLAN_REVIEW, "obligation__campaign__organiser__lineage"))
 
-    def waiting(self):
-        """Under review in an open campaign, of units that still must file; the longest-waiting first."""
+    def of_obliged(self):
+        """Plans of units that were not released from filing."""
         released = RegisterEntry.objects.filter(
             obligation=OuterRef("obligation"), until=None, bucket__in=[Bucket.EXEMPT, Bucket.LEFT]
         )
+        return self.exclude(Exists(released))
+
+    def waiting(self):
+        """Under review in an open campaign, of units that still must file; the longest-waiting first."""
         under_review = self.filter(state=PlanState.FILED, obligation__campaign__state=CampaignState.OPEN)
-        return under_review.exclude(Exists(released)).order_by("filed_at", "pk")
+        return under_review.of_obliged().order_by("filed_at", "pk")
+
+    def asking_for_comments(self):
+        """Drafts that their unit wants looked at, and of which nobody has said anything since; the oldest first."""
+        answers = DraftComment.objects.filter(plan=OuterRef("pk"), at__gte=OuterRef("comments_asked_at"))
+        asking = self.editable().filter(
+            Q(filed_at__isnull=True) | Q(filed_at__lt=F("comments_asked_at")), comments_asked_at__isnull=False
+        )
+        return asking.of_obliged().exclude(Exists(answers)).order_by("comments_asked_at", "pk")
 
     def waiting_for(self, user):
         """Waiting plans that `user` is to review: nobody reviews what they filed themselves."""
@@ -88,6 +101,7 @@ class Plan(Workflow):
         _("trang, mục có nội dung tuyên truyền"), max_length=200, blank=True
     )  # integrated only
     sent_to_sign_on = models.DateField(_("trình ký ngày"), null=True, blank=True)
+    comments_asked_at = models.DateTimeField(_("xin góp ý lúc"), null=True, blank=True)  # on the draft
     version = models.PositiveIntegerField(default=1, editable=False)  # of the text; one up with each save
     started_at = models.DateTimeField(_("bắt đầu soạn lúc"))
     saved_at = models.DateTimeField(_("lưu lúc"))
@@ -142,6 +156,12 @@ class Plan(Workflow):
     def standing_filing(self):
         """The last filing that was not taken back, or None."""
         return self.filings.live().last()
+
+    @property
+    def comments_on_draft(self):
+        """What the district said of the text that is being written now: since the last filing that stands."""
+        said, filing = self.draft_comments.select_related("by"), self.standing_filing
+        return said.filter(at__gt=filing.filed_at) if filing else said
 
     def missing_to_file(self, *, needs_annex=True):
         """Return sentences that say what is still lacking before this plan can be filed (empty: nothing).

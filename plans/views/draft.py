@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from plans import writing
 from plans.attaching import discard_unused
 from plans.copying import is_nearly_last_years
-from plans.describing import asked_of, comments_to_answer, due_on_of, title_of
+from plans.describing import asked_of, comments_to_answer, due_on_of, said_of_draft, title_of
 from plans.forms.plan import DraftForm
 from plans.views.plan import get_or_post, own_plan
 from portal.access import Act, requires
@@ -73,8 +73,8 @@ def _save(draft, *, by):
 
 def _page(request, draft, *, status=200):
     plan = draft.plan
-    comments = comments_to_answer(plan)
-    draft.rows.pin(comments)
+    comments, said = comments_to_answer(plan), said_of_draft(plan)
+    draft.rows.pin([*comments, *said])
     context = {
         "plan": plan,
         "title": title_of(plan),
@@ -83,6 +83,7 @@ def _page(request, draft, *, status=200):
         "is_conflict": status == 409,
         "asked": asked_of(plan, plan.filings.all()),
         "comments": comments,
+        "said_of_draft": said,
         "is_nearly_last_years": not draft.head.is_bound and is_nearly_last_years(plan),
     }
     return render(request, "plans/plan_edit.html", context, status=status)

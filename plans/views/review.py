@@ -19,12 +19,13 @@ from portal.workflow import TransitionRefused
 from portal.working_days import special_days, working_days_between
 
 EXTENSIONS_SHOWN = 50
+DRAFTS_SHOWN = 50
 
 
 @requires(Act.PLAN_REVIEW)
 @require_safe
 def queue(request):
-    """Plans that wait, the longest-waiting first, and requests for more time that wait beside them."""
+    """Plans that wait, the longest-waiting first; with requests for more time, and drafts to comment on."""
     form = QueueForm(request.GET, campaigns=Campaign.objects.open().run_by(request.user, Act.PLAN_REVIEW))
     page = page_of(request, form.narrow_plans(_queued(Plan.objects.reviewable_by(request.user).waiting())))
     extensions = form.narrow_extensions(
@@ -33,12 +34,15 @@ def queue(request):
         .filter(obligation__campaign__state=CampaignState.OPEN)
         .select_related("obligation__unit__parent", "obligation__campaign")
     )
+    drafts = form.narrow_plans(Plan.objects.reviewable_by(request.user).asking_for_comments())
     context = {
         "form": form,
         "page": page,
         "rows": _rows_of_queue(page.object_list, request.user),
         "extensions": extensions[:EXTENSIONS_SHOWN],
         "extensions_count": extensions.count(),
+        "drafts": drafts.select_related("obligation__unit__parent", "obligation__campaign")[:DRAFTS_SHOWN],
+        "drafts_count": drafts.count(),
         "query": query_without_page(request),
         "is_narrowed": any(request.GET.values()),
     }

@@ -39,7 +39,9 @@ def review_context(plan, *, user, checking=None, returning=None, seen=None):
         "checking": checking or ChecklistForm(plan=plan, filing=filing),
         "returning": returning,
         "seen": seen or SeenForm(standing=filing.pk),
-        "rows": annex_rows(filing, names, differences, returning, _said_before(before)),
+        "rows": annex_rows(
+            filing.text["items"], names, boxes=returning, said=_said_before(before), differences=differences
+        ),
     }
 
 
@@ -75,8 +77,8 @@ def facts_of_filing(plan, filing):
     return facts
 
 
-def annex_rows(filing, names, differences, returning, said_before):
-    """Rows of the annex as they were filed, each with what changed, what was said before, and its box."""
+def annex_rows(items, names, *, boxes, said, differences=None):
+    """Rows of the annex from a snapshot, each with what changed, what was said of it, and its box in a form."""
     changes = differences.by_key if differences else {}
     return [
         {
@@ -92,10 +94,10 @@ def annex_rows(filing, names, differences, returning, said_before):
             "product": item["product"],
             "target": f"{shown('target_value', item['target_value'], names)} {item['target_unit']}".strip(),
             "change": changes.get(item["key"]),
-            "said": said_before.get(item["key"], []),
-            "box": None if item["is_heading"] else returning[f"row-{item['key']}"],
+            "said": said.get(item["key"], []),
+            "box": None if item["is_heading"] else boxes[f"row-{item['key']}"],
         }
-        for item in filing.text["items"]
+        for item in items
     ]
 
 
@@ -106,8 +108,13 @@ def _range(item):
 
 def _said_before(filing):
     """The comments of the filing before, by the row that they are pinned to."""
+    return by_row(filing.comments.select_related("answered_by") if filing else ())
+
+
+def by_row(comments):
+    """Comments by the key of the row that they are pinned to; "" for the whole."""
     said = {}
-    for comment in filing.comments.select_related("answered_by") if filing else ():
+    for comment in comments:
         said.setdefault(comment.item_key, []).append(comment)
     return said
 
