@@ -3,6 +3,8 @@
 import datetime
 from pathlib import Path
 
+from django.core.management.base import CommandError
+
 from portal.access import Role
 from portal.importing import import_units
 from portal.models import Appointment, SpecialDay, Unit, User
@@ -46,7 +48,9 @@ HOLIDAYS_2020 = {
 
 def load(*, password):
     """Load what is not there yet. Returns a sentence for the person who started it."""
-    import_units(FIXTURES / "units.csv", successions=FIXTURES / "successions.csv")
+    report = import_units(FIXTURES / "units.csv", successions=FIXTURES / "successions.csv")
+    if not report.is_clean:
+        raise CommandError(report.summary())
     for day, name in HOLIDAYS_2020.items():
         SpecialDay.objects.get_or_create(day=day, defaults={"name": name})
     for username, (full_name, position, roles) in PEOPLE.items():
