@@ -44,7 +44,7 @@ def open_campaign(page, demo):
     page.goto(f"{demo.address}/ban-lam-viec/dot/moi/")
     page.get_by_label("Tên đợt").fill("Đợt thử cả chuỗi")
     page.get_by_label("Năm", exact=True).fill(str(datetime.date.today().year))
-    page.get_by_label("Mã", exact=True).fill("chuoi")
+    page.get_by_label("Mã đợt").fill("chuoi")
     page.get_by_label("Cơ quan tổ chức").select_option(label="UBND thành phố Hà Nội")
     page.get_by_label("Phường", exact=True).check()
     page.get_by_label("Hạn nộp").fill(days_on(10))
