@@ -331,6 +331,21 @@ def test_a_letter_that_cannot_be_written_stops_nobody(postbox, now):
     assert addresses(postbox) == ["b@example.vn"]
 
 
+def test_a_letter_whose_worker_died_is_free_again_at_once_or_after_its_claim(postbox, now, monkeypatch):
+    """On PostgreSQL the row lock goes with the worker; on SQLite a claim was committed, and runs out."""
+    (letter,) = queue(now, "a")
+
+    def die(letter):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(mailing, "compose", die)
+        with pytest.raises(KeyboardInterrupt):
+            mailing.deliver_due(at=now)
+    assert standing(letter) == (0, False, False)
+    assert mailing.deliver_due(at=now + datetime.timedelta(seconds=mailing.CLAIM_SECONDS)) == 1
+
+
 # --- The mail server is away ----------------------------------------------------------------------
 
 
