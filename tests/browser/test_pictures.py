@@ -199,13 +199,22 @@ def take_of_reviewing(page, staff, take):
     """A plan beside its scan; then the officer's plan is returned."""
     page.goto(f"{staff}/xem-xet/")
     page.get_by_role("main").get_by_role("link", name="Phường Ô Chợ Dừa").first.click()
-    page.wait_for_timeout(3_000)  # the browser's own viewer of PDF tells nobody when it has drawn
+    wait_for_scan(page)
     take("review", page, ".page-head", ".checklist")
     page.goto(f"{staff}/xem-xet/")
     page.get_by_role("main").get_by_role("row", name="215/KH-UBND").get_by_role("link").first.click()
     page.get_by_label("Chưa có chỉ tiêu 100 %").check()
     page.get_by_label("Cần bổ sung những gì").fill("Nhiệm vụ 2, 3: ghi chỉ tiêu bằng số.")
     press(page, "Gửi đề nghị bổ sung")
+
+
+def wait_for_scan(page):
+    """The browser's own viewer of PDF tells nobody when it has drawn: wait until its middle is as white as paper."""
+    for _turn in range(30):
+        page.wait_for_timeout(500)
+        seen = Image.open(io.BytesIO(page.locator(".viewer").screenshot())).convert("L")
+        if seen.getpixel((seen.width // 2, seen.height // 3)) > 200:
+            return
 
 
 def take_of_running(page, staff, take):
