@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import DraftComment, Plan
-from plans.registering import hold, refuse_unless_obliged, refuse_unless_open
+from plans.registering import hold, refuse_unless_obliged, refuse_unless_writable
 from plans.states import PlanState
 from portal.access import Role
 from portal.audit import record
@@ -22,7 +22,7 @@ def ask_for_comments(plan, *, by, at=None):
     """Ask the district to look at the draft. While it has not answered, asking again keeps the place in the
     queue; whoever asks twice on one day is heard once."""
     at = at or timezone.now()
-    _hold_draft(plan, _("Kế hoạch đã nộp, không cần xin góp ý bản thảo nữa."))
+    _hold_draft(plan, _("Kế hoạch đã nộp, không cần xin góp ý bản thảo nữa."), at=at)
     if not Plan.objects.asking_for_comments().filter(pk=plan.pk).exists():
         Plan.objects.filter(pk=plan.pk).update(comments_asked_at=at)
         plan.comments_asked_at = at
@@ -45,7 +45,7 @@ def comment_on_draft(plan, *, comments, words, by, at=None):
     What stands already, word for word, is not said again, so that a repeat says and tells nothing.
     """
     at = at or timezone.now()
-    _hold_draft(plan, _("Đơn vị vừa nộp kế hoạch này. Mời xem xét bản đã nộp ở hàng chờ."))
+    _hold_draft(plan, _("Đơn vị vừa nộp kế hoạch này. Mời xem xét bản đã nộp ở hàng chờ."), at=at)
     if plan.comments_asked_at is None:
         raise TransitionRefused(_("Đơn vị chưa xin góp ý bản thảo này."))
     said = [*([("", words)] if words else []), *comments]
@@ -70,10 +70,10 @@ def comment_on_draft(plan, *, comments, words, by, at=None):
     return new
 
 
-def _hold_draft(plan, sentence):
+def _hold_draft(plan, sentence, *, at):
     """Hold what is about to change, and refuse with `sentence` unless it is still a draft that is owed."""
     hold(plan.obligation)
-    refuse_unless_open(plan.campaign)
+    refuse_unless_writable(plan.obligation, at=at)
     refuse_unless_obliged(plan.obligation)
     if not Plan.objects.filter(pk=plan.pk, state__in=[PlanState.DRAFT, PlanState.RETURNED]).exists():
         raise TransitionRefused(sentence)

@@ -16,7 +16,8 @@ def describe(plan, *, reader):
     filings = list(plan.filings.select_related("filed_by", "decided_by", "file"))
     entry = plan.obligation.current_entry
     comments = comments_of(filings)
-    may_write = may(reader, Act.PLAN_WRITE, unit=plan.obligation.unit)
+    unit = plan.obligation.unit
+    may_write = may(reader, Act.PLAN_WRITE, unit=unit) and unit.is_active_on(timezone.localdate())
     is_own = may_write and plan.is_editable
     said = said_of_draft(plan) if is_own else []
     return {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from plans.copying import copy_items, items_from_assignments, items_from_plan
 from plans.models import Extension, Filing, Plan, RegisterEntry
-from plans.registering import bucket_of, enter, hold, refuse_unless_obliged, refuse_unless_open
+from plans.registering import bucket_of, enter, hold, refuse_unless_obliged, refuse_unless_writable
 from plans.states import Bucket, EntryAct, PlanForm, PlanState
 from plans.writing import snapshot
 from portal.access import Role
@@ -23,7 +23,7 @@ def start_plan(obligation, *, form, by, at=None, source=None):
     assignments, laid out as rows. Dates of the source are rolled over (plans/copying.py)."""
     at = at or timezone.now()
     hold(obligation)
-    refuse_unless_open(obligation.campaign)
+    refuse_unless_writable(obligation, at=at)
     refuse_unless_obliged(obligation)
     if obligation.plan:
         raise TransitionRefused(_("Đơn vị đã có kế hoạch của đợt này, mời mở kế hoạch đó."))
@@ -48,7 +48,7 @@ def file_plan(plan, *, by, at=None, received_on=None):
     at = at or timezone.now()
     obligation = plan.obligation
     hold(obligation)
-    refuse_unless_open(plan.campaign)
+    refuse_unless_writable(obligation, at=at)
     refuse_unless_obliged(obligation)
     if lacking := plan.missing_to_file(needs_annex=received_on is None):
         raise TransitionRefused(" ".join(str(sentence) for sentence in lacking))
@@ -95,7 +95,7 @@ def take_back(plan, *, by, at=None):
     """Take back a filing that nobody has begun to review. It then counts from its next filing."""
     at = at or timezone.now()
     hold(plan.obligation)
-    refuse_unless_open(plan.campaign)
+    refuse_unless_writable(plan.obligation, at=at)
     filing = plan.standing_filing
     plan.move("take_back_again" if filing and filing.answers_id else "take_back", by=by, at=at)
     taken = Filing.objects.filter(
@@ -113,7 +113,7 @@ def amend(plan, *, by, at=None):
     """Start an amendment to an approved plan: a plan of its own with its own number, laid out as the plan stands."""
     at = at or timezone.now()
     hold(plan.obligation)
-    refuse_unless_open(plan.campaign)
+    refuse_unless_writable(plan.obligation, at=at)
     if plan.state != PlanState.APPROVED or plan.amends_id:
         raise TransitionRefused(_("Chỉ điều chỉnh được kế hoạch đã đạt yêu cầu."))
     if plan.amendments.exclude(state=PlanState.APPROVED).exists():
@@ -139,7 +139,7 @@ def ask_extension(obligation, *, until, reason, by, at=None):
     """Ask the district for a later date of the first filing."""
     at = at or timezone.now()
     hold(obligation)
-    refuse_unless_open(obligation.campaign)
+    refuse_unless_writable(obligation, at=at)
     entry = obligation.current_entry
     if entry.bucket != Bucket.MISSING:
         raise TransitionRefused(_("Đơn vị đã nộp hoặc không phải nộp, không cần gia hạn."))
@@ -167,7 +167,7 @@ def ask_extension(obligation, *, until, reason, by, at=None):
 def answer_comment(comment, *, answer, by, at=None):
     """Answer the reviewer's words on a row, while the plan is returned."""
     at = at or timezone.now()
-    refuse_unless_open(comment.filing.plan.campaign)
+    refuse_unless_writable(comment.filing.plan.obligation, at=at)
     if comment.filing.plan.state != PlanState.RETURNED:
         raise TransitionRefused(_("Chỉ trả lời được khi kế hoạch đang chờ bổ sung."))
     comment.answer, comment.answered_by, comment.answered_at = answer, by, at

@@ -138,6 +138,16 @@ def refuse_unless_open(campaign):
         raise TransitionRefused(_("Đợt này không còn mở, chỉ xem được."))
 
 
+def refuse_unless_writable(obligation, *, at):
+    """What a unit writes, it writes in an open campaign and while it works: an ended unit is read-only from
+    the day after its last. Judged by `at`, the moment of the act."""
+    refuse_unless_open(obligation.campaign)
+    if not obligation.unit.is_active_on(timezone.localdate(at)):
+        raise TransitionRefused(
+            _("%(unit)s không còn hoạt động, kế hoạch chỉ xem được.") % {"unit": obligation.unit}
+        )
+
+
 def hold(obligation):
     """Lock the obligation until the transaction ends, so that a second act sees what the first one did.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Extension, Obligation, Plan, RegisterEntry, Reminder
@@ -36,7 +37,8 @@ class Standing:
     @property
     def may_ask_extension(self):
         is_waiting = self.extension and self.extension.state == ExtensionState.ASKED
-        return self.entry.bucket == Bucket.MISSING and not is_waiting
+        is_active = self.obligation.unit.is_active_on(timezone.localdate())
+        return self.entry.bucket == Bucket.MISSING and not is_waiting and is_active
 
     @property
     def words(self):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.models import Filing, Plan, PlanItem
-from plans.registering import refuse_unless_open
+from plans.registering import refuse_unless_writable
 from plans.states import PlanState
 from portal.audit import record
 from portal.vietnamese import parse_number
@@ -43,7 +43,7 @@ def save_draft(plan, *, by, version, at=None, head=None, items=None):
     by key. Raises StaleVersion unless `version` is the one that stands; TransitionRefused once filed.
     """
     at = at or timezone.now()
-    refuse_unless_open(plan.campaign)
+    refuse_unless_writable(plan.obligation, at=at)
     changes = {name: value for name, value in (head or {}).items() if name in HEAD_FIELDS}
     if "number" in changes or "issued_on" in changes:
         changes |= _number_columns(
@@ -129,7 +129,8 @@ def _as_text(value):
 @atomic
 def mark_sent_to_sign(plan, *, by, on, at=None):
     """Note that the plan was sent to be signed (đã trình ký, chờ số), or with `on=None` that it was not."""
-    refuse_unless_open(plan.campaign)
+    at = at or timezone.now()
+    refuse_unless_writable(plan.obligation, at=at)
     standing = Plan.objects.filter(pk=plan.pk, state__in=[PlanState.DRAFT, PlanState.RETURNED])
     if not standing.exists():
         raise TransitionRefused
@@ -142,7 +143,7 @@ def mark_sent_to_sign(plan, *, by, on, at=None):
 def supplement_annex(plan, *, items, by, at=None):
     """Add the annex that was allowed to follow, while the plan is under review. The filing keeps it too."""
     at = at or timezone.now()
-    refuse_unless_open(plan.campaign)
+    refuse_unless_writable(plan.obligation, at=at)
     annex_due_on = plan.campaign.annex_due_on
     filing = plan.standing_filing
     may_follow = annex_due_on and filing and not filing.text["items"] and plan.state == PlanState.FILED

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.draft_comment import DraftComment
@@ -12,6 +13,7 @@ from plans.models.filing import Filing
 from plans.models.obligation import RegisterEntry
 from plans.states import PLAN_MOVES, Bucket, CampaignState, PlanForm, PlanState, TimePrecision
 from portal.access import Act
+from portal.models import Unit
 from portal.workflow import Workflow
 
 
@@ -23,9 +25,11 @@ class PlanQuerySet(models.QuerySet):
         )
 
     def editable(self):
+        """Drafts, and what was returned, in an open campaign, of units that work today; the twin of `is_editable`."""
         return self.filter(
             state__in=[PlanState.DRAFT, PlanState.RETURNED],
             obligation__campaign__state=CampaignState.OPEN,
+            obligation__unit__in=Unit.objects.active_on(timezone.localdate()),
         )
 
     def writable_by(self, user):
@@ -150,7 +154,9 @@ class Plan(Workflow):
 
     @property
     def is_editable(self):
-        return self.state in (PlanState.DRAFT, PlanState.RETURNED) and self.campaign.is_open
+        is_draft = self.state in (PlanState.DRAFT, PlanState.RETURNED)
+        is_active = self.obligation.unit.is_active_on(timezone.localdate())
+        return is_draft and self.campaign.is_open and is_active
 
     @property
     def standing_filing(self):
