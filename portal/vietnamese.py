@@ -47,10 +47,21 @@ def normalise(text, *, keep_lines=False):
     """
     text = _FILLERS.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
     text = unicodedata.normalize("NFC", _with_few_marks(text))
+    if not _JOINERS.sub("", text).strip():
+        return ""  # joiners that join nothing
     if not keep_lines:
         return " ".join(text.split())
     lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     return re.sub("\n{3,}", "\n\n", lines).strip("\n")
+
+
+def spelling(text):
+    """Return `text` for telling whether two texts say the same, letter for letter, marks and đ included.
+
+    Case and blanks do not count, nor whether the tone stands in its old or its new place (Hoà, Hòa).
+    """
+    words = unicodedata.normalize("NFD", normalise(text).translate(_STROKED).lower()).split()
+    return " ".join(_TONE.sub("", word) + "".join(_TONE.findall(word)) for word in words)
 
 
 def _without_marks(text):
@@ -85,6 +96,7 @@ def slug(text, *, limit=80):
 _PUNCTUATION = "_-–—,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"  # in the order of ICU, which PostgreSQL follows
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; ngang has no mark
+_TONE = re.compile(f"[{_TONES}]")
 _SHAPES = {"a\u0306": "ă", "a\u0302": "â", "e\u0302": "ê", "o\u0302": "ô", "o\u031b": "ơ", "u\u031b": "ư"}
 _NUMBER_OR_CHARACTER = re.compile("[0-9]+|.", re.DOTALL)
 _RANKS = (
@@ -218,6 +230,14 @@ class DocumentNumber:
         """What makes the number unique beside its issuer and year: no case, no leading zero, Đ is not D."""
         parts = [f"{self.ordinal}{self.letter}", self.year, self.type, self.organ, self.drafter]
         return "/".join(str(part) for part in parts if part).replace("-", "/").lower()
+
+
+def number_sought(text):
+    """Return what the folded key of a number must contain to be found by `text`, the number or a part of it."""
+    try:
+        return fold(parse_number(text).key)
+    except ValueError:
+        return re.sub(r"[\s/-]+", "/", fold(text)).strip("/").lstrip("0")
 
 
 def parse_number(text):

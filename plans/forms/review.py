@@ -4,7 +4,8 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from plans.forms.pinned import PinnedForm
@@ -12,8 +13,10 @@ from plans.models import Campaign, ReturnReason
 from plans.narrating import long_day
 from plans.reviewing import checklist_for, default_refile_by
 from portal.forms.fields import DayField, LineField, WordsField
-from portal.vietnamese import fold
+from portal.vietnamese import fold, number_sought
 
+# The only letters with marks in the keys of numbers: QĐ, NĐ, ĐA, TƯ.
+NUMBER_FOLDED = Replace(Replace("number_key", Value("đ"), Value("d")), Value("ư"), Value("u"))
 A_YEAR = datetime.timedelta(days=366)
 
 
@@ -35,7 +38,10 @@ class QueueForm(forms.Form):
 
     def narrow_plans(self, plans):
         if words := self._asked("tim"):
-            plans = plans.filter(Q(unit__name_folded__contains=fold(words)) | Q(number__icontains=words))
+            found = Q(unit__name_folded__contains=fold(words))
+            if number := number_sought(words):
+                found |= Q(number_folded__contains=number)
+            plans = plans.annotate(number_folded=NUMBER_FOLDED).filter(found)
         campaign = self._asked("dot")
         return plans.filter(obligation__campaign=campaign) if campaign else plans
 

@@ -47,7 +47,7 @@ def choose(request, code):
 
 def _addable(user, campaign):
     units = _active_units(user).exclude(obligations__campaign=campaign)
-    return units.select_related("parent", "kind").order_by("name", "code")
+    return units.select_related("parent", "kind").in_order()
 
 
 def _active_units(user):

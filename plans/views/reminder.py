@@ -1,5 +1,6 @@
 """What the district does to a selection of units on the dashboard: one page, one form, one verb an act."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from plans.states import ReminderChannel
 from portal.access import Act, demand, may, requires
 from portal.workflow import TransitionRefused
 
+ID = re.compile("[0-9]{1,18}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -141,7 +143,7 @@ def selection_actions(user, campaign):
 
 def _chosen(request, campaign):
     """The current entries of the chosen units of this campaign, in the order of their codes."""
-    ids = [pk for pk in request.POST.getlist("unit") if pk.isdigit()]
+    ids = [pk for pk in request.POST.getlist("unit") if ID.fullmatch(pk)]
     entries = campaign.entries.current().filter(obligation_id__in=ids)
     return list(
         entries.select_related("unit__parent", "obligation__campaign", "campaign").order_by("unit__code")

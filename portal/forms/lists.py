@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms.fields import LineField
+from portal.vietnamese import spelling
 
 SMALL = 32_767
 
@@ -31,9 +32,9 @@ class EntryForm(forms.Form):
 
     def clean(self):
         name = self.editable.fields[0]
-        typed = self.cleaned_data.get(name, "").casefold()
+        typed = spelling(self.cleaned_data.get(name, ""))
         others = self.editable.model.objects.exclude(pk=self.entry.pk if self.entry else None)
-        # Few entries, and SQLite folds no case beyond a to z.
-        if typed and typed in {other.casefold() for other in others.values_list(name, flat=True)}:
+        # Few entries, and no database knows of Vietnamese spelling.
+        if typed and typed in {spelling(other) for other in others.values_list(name, flat=True)}:
             self.add_error(name, _("Mục này đã có trong danh mục."))
         return self.cleaned_data

@@ -13,6 +13,7 @@ from portal.forms.fields import DayField, LineField, MailAddressField, WordsFiel
 from portal.forms.unit_field import SUGGESTIONS, UnitField
 from portal.importing_people import USERNAME
 from portal.models import Appointment, Unit, User
+from portal.vietnamese import fold
 
 STATES = [("", _("Đang dùng")), ("khoa", _("Đã khóa")), ("tat-ca", _("Tất cả"))]
 SOME_USER_NAME = re.compile(r"\(([^()\s]+)\)$")
@@ -140,7 +141,7 @@ class HandOverForm(forms.Form):
         names = [text, *(name.groups() if name else [])]
         found = people.filter(username__in=names).first()
         if found is None:
-            found = self.only_one(people.filter(full_name=text))
+            found = self.only_one(people.filter(name_folded=fold(text)))
         return found
 
     def only_one(self, people):
