@@ -51,7 +51,9 @@ def main(asked):
     found = {"TEST_REDIS_URL": redis_url}
     if "--faults" in asked:
         found |= {"DATABASE_URL": database} if database else {}
-        return pytest("-m", "fault", *[word for word in asked if word != "--faults"], **found)
+        words = [word for word in asked if word != "--faults"]
+        url = database or "sqlite:///var/test.sqlite3"
+        return pytest("-m", "fault", "-q", *words, DATABASE_URL=url, **found)
     words = asked or ["-n", "2", "--dist", "loadfile", "-q"]
     databases = [database] if database else []
     if REQUIRED or not database:
