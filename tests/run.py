@@ -50,7 +50,6 @@ def main(asked):
         sys.exit("REQUIRE_SERVICES=1, nhưng PostgreSQL hoặc Redis không trả lời.")
     found = {"TEST_REDIS_URL": redis_url}
     if "--faults" in asked:
-        found |= {"DATABASE_URL": database} if database else {}
         words = [word for word in asked if word != "--faults"]
         url = database or "sqlite:///var/test.sqlite3"
         return pytest("-m", "fault", "-q", *words, DATABASE_URL=url, **found)
