@@ -149,6 +149,7 @@ def before_filing(plan, *, at):
         "title": title_of(plan),
         "facts": facts_of(plan),
         "lacking": plan.missing_to_file(),
+        "advice": plan.advice_before_filing(),
         "n_tasks": plan.items.filter(is_heading=False).exclude(content="").count(),
         "due_on": due_on,
         "days_late": max(days, 0),

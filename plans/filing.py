@@ -12,7 +12,7 @@ from plans.states import Bucket, EntryAct, PlanForm, PlanState
 from plans.writing import snapshot
 from portal.access import Role
 from portal.audit import record
-from portal.noticing import notify
+from portal.noticing import notify, void
 from portal.workflow import TransitionRefused
 from portal.working_days import end_of
 
@@ -103,6 +103,7 @@ def take_back(plan, *, by, at=None):
     ).update(taken_back_at=at)
     if not taken:
         raise TransitionRefused(_("Kế hoạch đang được xem xét, không rút lại được nữa."))
+    void([f"filed:{filing.pk}"], at=at)
     if not plan.amends_id:
         bucket, refile_by = bucket_of(plan)
         enter(plan.obligation, EntryAct.TAKEN_BACK, bucket=bucket, refile_by=refile_by, at=at, by=by)

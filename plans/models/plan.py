@@ -189,6 +189,16 @@ class Plan(Workflow):
             lacking.append(_("Phụ lục chưa có nhiệm vụ nào."))
         return lacking
 
+    def advice_before_filing(self):
+        """Return sentences on what the district is likely to ask for: they do not stop the filing."""
+        tasks = self.items.filter(is_heading=False).exclude(content="")
+        advice = []
+        if n := tasks.filter(lead="").count():
+            advice.append(_("%(n)s nhiệm vụ chưa ghi đơn vị chủ trì.") % {"n": n})
+        if n := tasks.filter(time_text="", starts_on__isnull=True).count():
+            advice.append(_("%(n)s nhiệm vụ chưa ghi thời gian.") % {"n": n})
+        return advice
+
     @property
     def has_tasks(self):
         return self.items.filter(is_heading=False).exclude(content="").exists()

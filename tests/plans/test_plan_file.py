@@ -217,3 +217,13 @@ def test_a_returned_plan_may_be_refiled_only_by_its_unit(client):
     plan = make_returned_plan(make_campaign())
     client.force_login(make_reviewer(plan.campaign.organiser))
     assert client.post(address("file", plan)).status_code == 403
+
+
+def test_what_is_likely_to_be_asked_for_is_said_and_does_not_stop_the_filing():
+    plan = make_plan(make_campaign())
+    assert [str(sentence) for sentence in plan.advice_before_filing()] == ["1 nhiệm vụ chưa ghi thời gian."]
+    plan.items.update(lead="", time_text="Quý II")
+    assert [str(sentence) for sentence in plan.advice_before_filing()] == [
+        "1 nhiệm vụ chưa ghi đơn vị chủ trì."
+    ]
+    assert plan.missing_to_file() == []
