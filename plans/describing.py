@@ -39,7 +39,7 @@ def describe(plan, *, reader):
         "may_amend": may_write and _may_amend(plan),
         "may_supplement": may_write and _may_supplement(plan, filings),
         "may_answer": is_own and any(comment.is_open for comment in comments),
-        "may_ask_comments": is_own and entry.bucket not in (Bucket.EXEMPT, Bucket.LEFT),
+        "may_ask_comments": is_own and entry.bucket == Bucket.MISSING,
         "said_of_draft": said,
         "receipt": filings[-1] if filings and plan.state != PlanState.DRAFT else None,
         "is_nearly_last_years": is_own and not filings and is_nearly_last_years(plan),

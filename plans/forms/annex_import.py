@@ -45,6 +45,8 @@ class ReadForm(forms.Form):
     def __init__(self, *args, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan, self.token = plan, ""
+        for field in self.fields.values():
+            field.optional_words = gettext_lazy("một trong hai ô")
 
     def clean(self):
         upload, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("pasted", "")
