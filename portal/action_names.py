@@ -50,5 +50,6 @@ register(
         "list.withdraw": _("Ngừng dùng mục trong danh mục"),
         "letter.resend": _("Gửi lại thư"),
         "file.lost": _("Mất tệp"),
+        "file.discard": _("Xóa tệp không nơi nào dùng"),
     }
 )

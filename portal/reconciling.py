@@ -1,10 +1,12 @@
 """Do the rows of StoredFile and the files on disk agree, byte by byte? (PROMISES R18)
 
 A process killed between file and commit leaves a file without a row, or the beginning of one. A damaged
-or replaced disk leaves rows without their file. Here both are found, and mended where that is possible:
-nothing is thrown away but what never became a file.
+or replaced disk leaves rows without their file. A file that was sent, and then never saved with anything,
+stays with no use. Here all are found, and mended where that is possible: nothing is thrown away but what
+nobody uses and what never became a file.
 """
 
+import datetime
 import hashlib
 import os
 import shutil
@@ -14,20 +16,25 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import TextChoices
+from django.db.transaction import atomic
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit import record
 from portal.models import Event, StoredFile
+from portal.uploads import discard
 
 GRACE_SECONDS = 600  # a file may be older than its row by the length of one request
-LOST = "file.lost"
+UNUSED_DAYS = 2  # somebody may still have the page open on which the file is to be saved
+LOST, DISCARDED = "file.lost", "file.discard"
 
 
 class Trouble(TextChoices):
     MISSING = "missing", gettext_lazy("mất tệp trên đĩa")
     ALTERED = "altered", gettext_lazy("nội dung khác lúc nhận")
     ORPHAN = "orphan", gettext_lazy("tệp không có trong cơ sở dữ liệu")
+    UNUSED = "unused", gettext_lazy("tệp không nơi nào dùng")
     UNFINISHED = "unfinished", gettext_lazy("tệp nhận dở")
 
 
@@ -53,10 +60,10 @@ def find_differences(*, grace_seconds=GRACE_SECONDS):
     settled = time.time() - grace_seconds
     # The disk is listed before the rows are read, so that a file kept meanwhile is not called an orphan.
     unclaimed = {path for path in _files_under(root) if _is_older(path, settled)}
-    for stored_file in StoredFile.objects.order_by("pk").iterator(chunk_size=1000):
+    for stored_file in StoredFile.objects.with_use().order_by("pk").iterator(chunk_size=1000):
         path = root / stored_file.path
         unclaimed.discard(path)
-        trouble = _trouble_with(stored_file, path)
+        trouble = Trouble.UNUSED if _is_forgotten(stored_file) else _trouble_with(stored_file, path)
         if trouble and StoredFile.objects.filter(pk=stored_file.pk).exists():
             yield Difference(trouble, path, stored_file)
     for path in sorted(unclaimed):
@@ -70,13 +77,15 @@ def find_differences(*, grace_seconds=GRACE_SECONDS):
 def mend(difference, *, at=None):
     """Do what can be done about `difference`, and tell whether it is gone.
 
-    An orphan goes to quarantine. A missing file comes back from there if it lies there unharmed. A
-    file that is altered goes there too: better none than a wrong one. A file that is lost is entered in
-    the audit trail, once.
+    An orphan goes to quarantine. A file without use is discarded with its row. A missing file comes back
+    from quarantine if it lies there unharmed. A file that is altered goes there too: better none than a
+    wrong one. A file that is lost is entered in the audit trail, once.
     """
     if difference.trouble == Trouble.UNFINISHED:
         difference.path.unlink(missing_ok=True)
         return True
+    if difference.trouble == Trouble.UNUSED:
+        return _discard_unused(difference.stored_file.pk, at)
     if difference.trouble != Trouble.MISSING:
         _put_aside(difference.path)
     if difference.trouble == Trouble.ORPHAN:
@@ -102,6 +111,21 @@ def _trouble_with(stored_file, path):
     except FileNotFoundError:
         return Trouble.MISSING
     return None
+
+
+def _is_forgotten(stored_file):
+    limit = timezone.now() - datetime.timedelta(days=UNUSED_DAYS)
+    return not stored_file.is_used and stored_file.uploaded_at < limit
+
+
+@atomic
+def _discard_unused(pk, at):
+    """Discard it unless somebody has put it to use meanwhile: whoever is about to waits for the lock."""
+    locked = StoredFile.objects.select_for_update().filter(pk=pk).first()
+    if locked and not StoredFile.objects.with_use().get(pk=pk).is_used:
+        record(DISCARDED, locked, by=None, at=at, note=locked.name)
+        discard(locked)
+    return True
 
 
 def _files_under(folder):

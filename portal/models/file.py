@@ -1,10 +1,12 @@
 """A file that somebody uploaded: portal/uploads.py makes and discards it, portal/serving.py sends it."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,16 @@ class StoredFileQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.public()
         return self.filter(Q(is_public=True) | user.covers(Act.PLAN_READ, "unit__lineage"))
+
+    def with_use(self):
+        """Annotate `is_used`: whether a row of any model refers to the file. An address in a text does not
+        count: what shows a file keeps a row that says so."""
+        references = [
+            Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")}))
+            for relation in self.model._meta.get_fields(include_hidden=True)
+            if relation.one_to_many or relation.one_to_one
+        ]
+        return self.annotate(is_used=reduce(or_, references))
 
 
 class StoredFile(models.Model):

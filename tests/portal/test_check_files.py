@@ -1,3 +1,4 @@
+import datetime
 import os
 import signal
 import time
@@ -5,14 +6,20 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.transaction import atomic
+from django.utils import timezone
 
+from plans.models import Plan
+from portal.access import Role
 from portal.models import Event, StoredFile
+from portal.noticing import notify
 from portal.reconciling import Difference, Trouble, find_differences, mend, quarantine
 from portal.uploads import keep
 from tests.factories import files
+from tests.factories.campaigns import make_campaign, make_filed_plan
 from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +165,68 @@ def test_many_rows_are_checked_with_few_questions(media, stored, django_assert_n
         keep(files.upload(files.pdf(), "b.pdf"), unit=stored.unit, by=None)
     with django_assert_num_queries(1):
         assert found() == []
+
+
+def forgotten(stored, *, days=3):
+    """The file as it is some days after it was uploaded."""
+    uploaded_at = timezone.now() - datetime.timedelta(days=days)
+    StoredFile.objects.filter(pk=stored.pk).update(uploaded_at=uploaded_at)
+    return stored
+
+
+def test_a_file_that_nothing_refers_to_is_named_after_two_days(media, stored):
+    forgotten(stored, days=1)
+    assert found() == []
+    forgotten(stored, days=3)
+    assert found() == [(Trouble.UNUSED, media / stored.path)]
+    with pytest.raises(CommandError, match="còn 1 sai lệch"):
+        check_files()
+    assert (media / stored.path).exists()
+
+
+def test_mending_discards_a_file_that_nothing_refers_to_with_its_row(
+    media, stored, django_capture_on_commit_callbacks
+):
+    forgotten(stored)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert check_files("--mend") == [
+            f"Đã xử lý: tệp không nơi nào dùng: {media / stored.path} ({stored.pk})",
+            "Đã kiểm tra 0 tệp, không còn sai lệch.",
+        ]
+    assert not (media / stored.path).exists()
+    event = Event.objects.get()
+    assert (event.action, event.note, event.unit) == ("file.discard", "a.pdf", stored.unit)
+
+
+def test_a_file_that_a_plan_a_filing_or_a_notice_carries_is_in_use(media, stored):
+    plan = make_filed_plan(make_campaign())
+    notify(key="x", unit=stored.unit, role=Role.OFFICER, title="Mời xem", file=stored)
+    forgotten(stored)
+    forgotten(plan.file)
+    Plan.objects.filter(pk=plan.pk).update(file=None)  # the filing still has it
+    used = StoredFile.objects.with_use().values_list("pk", "is_used")
+    assert dict(used) == {stored.pk: True, plan.file.pk: True}
+    assert Trouble.UNUSED not in [trouble for trouble, _path in found()]
+
+
+def test_a_file_that_was_put_to_use_meanwhile_is_not_discarded(media, stored):
+    forgotten(stored)
+    (difference,) = find_differences()
+    notify(key="x", unit=stored.unit, role=Role.OFFICER, title="Mời xem", file=stored)
+    assert mend(difference)
+    assert StoredFile.objects.get() == stored
+
+
+def test_every_model_that_refers_to_files_is_asked():
+    fields = StoredFile._meta.get_fields(include_hidden=True)
+    asked = {field.related_model._meta.label for field in fields if field.one_to_many}
+    holding = {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if field.concrete and field.related_model is StoredFile and not field.many_to_many
+    }
+    assert asked == holding
 
 
 @pytest.mark.postgres

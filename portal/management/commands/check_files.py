@@ -12,7 +12,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mend",
             action="store_true",
-            help="Chuyển tệp thừa vào thư mục quarantine, xóa tệp nhận dở, lấy lại tệp đã chuyển nhầm.",
+            help="Chuyển tệp thừa vào thư mục quarantine, lấy lại tệp đã chuyển nhầm, "
+            "xóa tệp nhận dở và tệp không nơi nào dùng.",
         )
         parser.add_argument(
             "--grace",
