@@ -5,7 +5,6 @@ reads no session, sets no cookie and is the same bytes for everyone (PROMISES S1
 """
 
 from functools import partial
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -15,7 +14,6 @@ from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from portal import signing_in
@@ -140,7 +138,7 @@ class SignInRequired(LoginRequiredMiddleware):
         if request.method in SAFE_METHODS:
             query["next"] = request.get_full_path()
         else:
-            query["next"] = _page_before(request)
+            query["next"] = error.page_before(request)
         if request.half_signed_in:
             door = reverse("portal:second-factor-challenge")
         else:
@@ -150,15 +148,6 @@ class SignInRequired(LoginRequiredMiddleware):
             elif request.session_ended:
                 query["phien"] = "het"
         return HttpResponseRedirect(f"{door}?{query.urlencode(safe='/')}")
-
-
-def _page_before(request):
-    """The path of the page whose form was sent, if it is ours: what a form is sent to may not be readable."""
-    referer = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
-        return ""
-    page = urlsplit(referer)
-    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 class Refusals:

@@ -4,6 +4,7 @@ These are no addresses: Django, django-axes and portal/middleware.py call them.
 """
 
 import sys
+from urllib.parse import urlsplit
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
@@ -11,6 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,11 +26,24 @@ def wants_json(request):
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def answer(request, template, *, status, sentence):
-    """Say `sentence` in the form in which the request wants to be answered."""
+def page_before(request):
+    """The path of the page whose link or form was followed, if it is ours; else "".
+
+    What a form is sent to may not be readable: the page with the form is.
+    """
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    page = urlsplit(referer)
+    path = f"{page.path}?{page.query}" if page.query else page.path
+    return path if url_has_allowed_host_and_scheme(path, None) else ""  # "//elsewhere/" is no path
+
+
+def answer(request, template, *, status, sentence, **context):
+    """Say `sentence` in the form in which the request wants to be answered; a page takes `context` too."""
     if wants_json(request):
         return JsonResponse({"error": str(sentence)}, status=status)
-    return render(request, template, {"sentence": sentence}, status=status)
+    return render(request, template, {"sentence": sentence, **context}, status=status)
 
 
 def bad_request(request, exception=None):
@@ -52,8 +67,10 @@ def csrf_failure(request, reason=""):
 
 
 def refused(request, sentence):
-    """The answer to a TransitionRefused."""
-    return answer(request, "409.html", status=409, sentence=sentence)
+    """The answer to a TransitionRefused, with the way back unless it leads to the same refusal."""
+    back = page_before(request)
+    is_round = request.method in ("GET", "HEAD") and back == request.get_full_path()
+    return answer(request, "409.html", status=409, sentence=sentence, back="" if is_round else back)
 
 
 def locked_out(request, response, credentials):

@@ -53,6 +53,30 @@ def test_no_error_page_shows_what_went_wrong_inside(visitor, path):
     assert not any(words in page for words in ("a secret of the code", "the reason for the log", "Traceback"))
 
 
+@pytest.mark.parametrize(
+    ("referer", "href"),
+    [
+        ("http://testserver/ban-lam-viec/ke-hoach/?page=2", "/ban-lam-viec/ke-hoach/?page=2"),
+        ("http://testserver/thu/tu-choi/", "/thu/tu-choi/"),
+        ("http://elsewhere.example/ban-lam-viec/", ""),
+        ("http://testserver//elsewhere.example/", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_a_refused_move_leads_back_to_the_page_before_if_it_is_ours(visitor, referer, href):
+    response = visitor.post("/thu/tu-choi/", headers={"Referer": referer} if referer else {})
+    assert response.context["back"] == href
+    words = "Xem tình trạng mới nhất" if href else "Về bàn làm việc"
+    link = f'<a class="button" href="{href or "/ban-lam-viec/"}">{words}</a>'
+    assert link in response.content.decode()
+
+
+def test_a_page_that_is_refused_itself_does_not_lead_back_to_itself(visitor):
+    response = visitor.get("/thu/tu-choi/", headers={"Referer": "http://testserver/thu/tu-choi/"})
+    assert response.context["back"] == ""
+
+
 def test_a_refused_move_says_why(visitor):
     response = visitor.post("/thu/tu-choi/")
     assert "Đơn vị đã rút kế hoạch về." in response.content.decode()
