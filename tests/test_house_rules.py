@@ -121,6 +121,13 @@ def test_modules_and_functions_are_short(path):
             assert node.end_lineno - node.lineno < 60, node.name
 
 
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_wrong_is_said_in_our_words_and_not_in_the_browsers(path):
+    """A browser says "Please fill out this field" in its own language; `required` stays for screen readers."""
+    for tag in re.findall(r"<form\b[^>]*>", path.read_text()):
+        assert " novalidate" in tag, tag
+
+
 def test_what_steps_around_a_guard_is_listed_with_its_reason():
     found = {
         str(path.relative_to(ROOT))

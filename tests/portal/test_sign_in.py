@@ -1,5 +1,6 @@
 """Letting people in, and keeping guesses out (PROMISES S11, S13)."""
 
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -67,6 +68,16 @@ def test_signing_in_never_leads_to_another_site_or_back_to_the_door(client, offi
 def test_who_is_signed_in_is_led_past_the_door(client, officer):
     client.force_login(officer)
     assert client.get(SIGN_IN).url == reverse("portal:desk")
+
+
+def test_what_is_left_empty_is_said_in_our_words_and_still_marked_for_screen_readers(client):
+    response = client.post(SIGN_IN, {"username": "", "password": ""})
+    assert set(response.context["form"].errors) == {"username", "password"}
+    assert response.context["form"].errors["username"] == ["Trường này là bắt buộc."]
+    page = response.content.decode()
+    form = page[page.index('<form method="post"') :]
+    assert form.startswith('<form method="post" novalidate')
+    assert len(re.findall(r"<input[^>]* required", form)) == 2
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, officer):
