@@ -14,9 +14,7 @@ INK, PAPER = 40, 250
 
 @lru_cache
 def _font(weight, size):
-    return ImageFont.truetype(
-        str(fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{weight}.ttf"), size
-    )
+    return ImageFont.truetype(str(fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{weight}.ttf"), size)
 
 
 def scan_pdf(unit, number, issued_on, subject):

@@ -48,7 +48,9 @@ def _decode(upload, kind):
         if pixels > PIXELS_LIMIT:
             raise Image.DecompressionBombError
         if pixels * BYTES_A_PIXEL[kind] <= DECODED_LIMIT_BYTES:
-            image.draft(image.mode, (image.width // 8, image.height // 8))  # a JPEG is read whole all the same
+            image.draft(
+                image.mode, (image.width // 8, image.height // 8)
+            )  # a JPEG is read whole all the same
             image.load()
         elif kind == UploadKind.PNG:
             image.verify()  # the checksum of every chunk

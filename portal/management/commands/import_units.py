@@ -9,7 +9,9 @@ from portal.workflow import TransitionRefused
 
 
 class Command(BaseCommand):
-    help = _("Nhập đơn vị (và quan hệ kế thừa) từ tệp CSV hoặc XLSX: đúng hết mới nhập, sai một dòng thì thôi.")
+    help = _(
+        "Nhập đơn vị (và quan hệ kế thừa) từ tệp CSV hoặc XLSX: đúng hết mới nhập, sai một dòng thì thôi."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", help=_("cột: code, name, kind, parent, active_from, active_to, gso_code"))
