@@ -1,6 +1,6 @@
 """Keeps units through renamings, mergers and splits. A change opens new rows; it never rewrites old ones.
 
-Plans, reports and accounts stay with the unit that they were made in (DESIGN: units over time), so a
+Plans, reports and accounts stay with the unit that they were made in, so a
 change of name, rank or parent closes a row on a day and ties the next one to it by successions.
 """
 

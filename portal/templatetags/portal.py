@@ -118,7 +118,7 @@ def share(part, whole):
 def percent(value):
     """12,3 %, cut after one decimal and never rounded up: 99,96 is "99,9 %", never "100 %".
 
-    None, the share of nothing, is "không có đơn vị" (DESIGN.md: 0 of 0 is never 100 %).
+    None, the share of nothing, is "không có đơn vị" (0 of 0 is never 100 %).
     """
     if value is None or value == "":
         return _("không có đơn vị")

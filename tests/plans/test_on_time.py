@@ -1,4 +1,4 @@
-"""On time, to the second: DESIGN's rules on due dates, returns, take-backs, extensions and paper."""
+"""On time, to the second: the rules on due dates, returns, take-backs, extensions and paper."""
 
 import datetime
 
