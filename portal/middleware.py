@@ -4,6 +4,7 @@ Who asks is found out only when somebody looks at `request.user`: a citizens' pa
 reads no session, sets no cookie and is the same bytes for everyone (PROMISES S19).
 """
 
+import re
 from functools import partial
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from portal.workflow import TransitionRefused
 
 SAFE_METHODS = ("GET", "HEAD")
 READ_TRIES = 3
+SESSION_KEY_SHAPE = re.compile("[0-9a-z]{8,40}")
 PRIVATE_PATHS = ("/ban-lam-viec/", "/dang-nhap/", "/dang-xuat/", "/quen-mat-khau/")
 
 
@@ -59,6 +61,18 @@ class DatabaseOutage:
                 break
             request.__dict__ = arrived.copy()
         return response
+
+
+class SoundSessionKeys:
+    """A session cookie that holds no key of ours counts as none: PostgreSQL cannot even be asked for a NUL."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not SESSION_KEY_SHAPE.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return self.get_response(request)
 
 
 class PrivatePages:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.DatabaseOutage",
+    "portal.middleware.SoundSessionKeys",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.PrivatePages",
     "django.middleware.common.CommonMiddleware",
