@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.compliance import first_day, latest_day
 from plans.states import IN_REGISTER, Bucket
-from portal.collation import NAME as VIETNAMESE_ORDER
+from portal.collation import VIETNAMESE_ORDER
 from portal.forms.fields import DayField, LineField
 from portal.vietnamese import fold
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Collate
 from django.utils.translation import gettext_lazy as _
 
+from portal.collation import VIETNAMESE_ORDER
 from portal.vietnamese import fold
 
 BEGINNING = datetime.date(1, 1, 1)
@@ -51,7 +52,7 @@ class UnitQuerySet(models.QuerySet):
 
     def in_order(self):
         """In the Vietnamese order of their names (Đ after D)."""
-        return self.order_by(Collate("name", "vi-x-icu"), "code")
+        return self.order_by(Collate("name", VIETNAMESE_ORDER), "code")
 
     def matching(self, words):
         """Units whose name or code contains `words`, with or without marks."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal import inviting, keeping_people, noticing, signing_in
 from portal.access import Act, requires
+from portal.collation import VIETNAMESE_ORDER
 from portal.exporting_keeping import people_sheet, table_answer
 from portal.forms.unit_field import suggestions
 from portal.forms.user import (
@@ -48,7 +49,7 @@ def user_list(request):
     if request.GET.get("format") in ("csv", "xlsx"):
         sheet = people_sheet(held.filter(user__in=people))
         return table_answer(sheet, name="nguoi-dung", kind=request.GET["format"])
-    people = people.order_by(Collate("full_name", "vi-x-icu"), "username").prefetch_related(
+    people = people.order_by(Collate("full_name", VIETNAMESE_ORDER), "username").prefetch_related(
         Prefetch("appointments", held.select_related("unit__parent"), to_attr="roles")
     )
     context = {"form": form, "names": unit_names(request), **paged(request, people)}
