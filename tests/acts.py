@@ -396,6 +396,7 @@ def pages(office):
     plain = [
         "home",
         "healthz",
+        "readyz",
         "password-sent",
         "password-done",
         "desk",
@@ -414,7 +415,7 @@ def pages(office):
     asked[f"{reverse('portal:unit-list')}?on="] = "portal:unit-list"
     asked[f"{reverse('portal:user-list')}?state=tat-ca"] = "portal:user-list"
     asked[f"{reverse('portal:calendar')}?nam=2020"] = "portal:calendar"
-    return asked | {one.page: one.view for one in deeds(office).values() if one.page and not one.asks}
+    return {one.page: one.view for one in deeds(office).values() if one.page and not one.asks} | asked
 
 
 def reader(view):
