@@ -119,7 +119,7 @@ def as_xlsx(campaign, day, entries=None):
             Sheet(
                 title=_("Danh sách đơn vị"),
                 header=list_header(),
-                rows=list_rows(entries.iterator(chunk_size=2000), day),
+                rows=list_rows(entries.iterator(chunk_size=500), day),
                 widths=[14, 40, 32, 20, 20, 12, 12, 12, 14, 16, 26, 24],
             ),
             Sheet(
