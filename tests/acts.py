@@ -4,12 +4,14 @@
 addresses of all that is only looked at.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import dumps
+from django.db import transaction
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -443,6 +445,14 @@ def sign_in(client, office, who):
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()
+
+
+@contextmanager
+def taken_back():
+    """What is done inside is as if it had not been done."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def asked_by_page(client, one):

@@ -7,14 +7,13 @@ each text; else the fields take turns, so that the suite stays quick.
 import os
 import re
 import time
-from contextlib import contextmanager
 
 import pytest
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models, transaction
+from django.db import models
 from django.urls import resolve
 from django.utils.html import escape
 
@@ -22,7 +21,7 @@ import plans.forms
 import portal.forms
 from portal.forms.fields import DocumentNumberField, LineField, WordsField
 from portal.vietnamese import normalise
-from tests.acts import deeds, filled_in, pages, reader, sign_in
+from tests.acts import deeds, filled_in, pages, reader, sign_in, taken_back
 from tests.controls import form_to, forms_of
 from tests.factories.naughty import BROKEN_BYTES, NAUGHTY
 from tests.factories.office import make_office
@@ -44,14 +43,6 @@ NOT_KEPT = {
     "portal:second-factor-challenge": {"code"},
     "plans:annex-import": {"pasted"},
 }
-
-
-@contextmanager
-def taken_back():
-    """What is done inside is as if it had not been done."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms.correcting import Correcting
 from portal.forms.fields import LineField
 from portal.vietnamese import spelling
 
@@ -20,7 +21,7 @@ def _field(column, **kwargs):
     return column.formfield(**kwargs)
 
 
-class EntryForm(forms.Form):
+class EntryForm(Correcting, forms.Form):
     """`entry` is None for a new one. The first field is its name, and stands once in the list."""
 
     def __init__(self, *args, editable, entry=None, **kwargs):
@@ -29,6 +30,8 @@ class EntryForm(forms.Form):
         self.editable, self.entry = editable, entry
         for column in editable.columns:
             self.fields[column.name] = _field(column)
+        if entry:
+            self.carry_what_is_shown()
 
     def clean(self):
         name = self.editable.fields[0]

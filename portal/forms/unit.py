@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act
+from portal.forms.correcting import Correcting
 from portal.forms.fields import DayField, LineField, MailAddressField
 from portal.forms.unit_field import UnitField
 from portal.models import Unit, UnitKind, UnitSuccession
@@ -78,7 +79,7 @@ class UnitForm(forms.ModelForm):
         return code
 
 
-class UnitCorrectForm(UnitForm):
+class UnitCorrectForm(Correcting, UnitForm):
     class Meta(UnitForm.Meta):
         fields = [*UnitForm.Meta.fields[:6], "active_to", *UnitForm.Meta.fields[6:]]
 
@@ -88,6 +89,7 @@ class UnitCorrectForm(UnitForm):
         parent = self.fields["parent"]
         if instance.parent is None or not parent.queryset.filter(pk=instance.parent_id).exists():
             del self.fields["parent"]  # the top of what this person keeps is moved by nobody beneath
+        self.carry_what_is_shown()
 
     def clean_parent(self):
         parent = self.cleaned_data["parent"]

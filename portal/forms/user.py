@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act, Role
 from portal.forms.appointment import AppointmentForm
+from portal.forms.correcting import Correcting
 from portal.forms.fields import DayField, LineField, MailAddressField, WordsField
 from portal.forms.unit_field import SUGGESTIONS, UnitField
 from portal.importing_people import USERNAME
@@ -97,11 +98,12 @@ class UserForm(_PersonForm, AppointmentForm):
         super().__init__(*args, by=by, user=None, **kwargs)
 
 
-class UserCorrectForm(_PersonForm):
+class UserCorrectForm(Correcting, _PersonForm):
     def __init__(self, *args, user, **kwargs):
         initial = {name: getattr(user, name) for name in _PersonForm.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
         self.user = user
+        self.carry_what_is_shown()
 
     def taken(self, username):
         return super().taken(username).exclude(pk=self.user.pk)

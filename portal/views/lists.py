@@ -72,7 +72,7 @@ def list_entry_correct(request, slug, pk):
     form = EntryForm(sent(request), editable=editable, entry=entry)
     if not form.is_valid():
         return ask(request, "portal/lists_entry.html", form, editable=editable, entry=entry, trail=_trail())
-    keeping_lists.correct_entry(editable, entry, form.cleaned_data, by=request.user)
+    keeping_lists.correct_entry(editable, entry, form.changes, by=request.user)
     messages.success(request, _("Đã lưu."))
     return redirect("portal:lists")
 

@@ -96,7 +96,7 @@ def unit_correct(request, pk):
     if not form.is_valid():
         names = suggestions(kept_units(request))
         return ask(request, "portal/unit_correct.html", form, unit=unit, names=names, trail=way_to(unit))
-    keeping_units.correct_unit(unit, changes=form.cleaned_data, by=request.user)
+    keeping_units.correct_unit(unit, changes=form.changes, by=request.user)
     messages.success(request, _("Đã lưu."))
     return redirect("portal:unit-detail", unit.pk)
 

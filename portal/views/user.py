@@ -91,7 +91,7 @@ def user_correct(request, pk):
     form = UserCorrectForm(sent(request), user=person)
     if not form.is_valid():
         return ask(request, "portal/user_correct.html", form, person=person, trail=way_to(person))
-    keeping_people.correct_person(person, changes=form.cleaned_data, by=request.user)
+    keeping_people.correct_person(person, changes=form.changes, by=request.user)
     messages.success(request, _("Đã lưu."))
     return redirect("portal:user-detail", person.pk)
 
