@@ -57,6 +57,8 @@ def _rows(model):
 def _shown(value, column, places, now):
     if column.remote_field and column.related_model in places:
         return places[column.related_model].get(value, value)
+    if column.name == "lineage":
+        return [places[column.model][int(pk)] for pk in value.strip("/").split("/")]
     if isinstance(value, datetime.datetime):
         return "now" if abs(now - value) < datetime.timedelta(hours=1) else value
     if isinstance(column, models.JSONField | models.TextField):

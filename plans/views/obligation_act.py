@@ -16,6 +16,7 @@ from plans.views.obligation import campaign_of, obligation_of
 from portal.access import Act, requires
 from portal.models import Unit
 from portal.uploads import keep
+from portal.vietnamese import normalise
 from portal.workflow import TransitionRefused
 
 UNITS_FOUND = 30
@@ -60,7 +61,8 @@ def _active_units(user):
 def add(request, code, unit_code):
     campaign = campaign_of(request, code, Act.REGISTER_KEEP)
     registering.refuse_unless_open(campaign)
-    unit = get_object_or_404(_active_units(request.user).select_related("parent"), code=unit_code)
+    units = _active_units(request.user).select_related("parent")
+    unit = get_object_or_404(units, code=normalise(unit_code))
     if standing := campaign.obligations.filter(unit=unit).first():
         messages.info(request, _("%(unit)s đã có trong danh sách.") % {"unit": unit.full_name})
         return redirect("plans:obligation-detail", campaign.code, standing.pk)
