@@ -55,13 +55,13 @@ def _measure(folder):
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from bench import dashboard
+    from bench import dashboard, inputs
 
     user, small, large, seconds = dashboard.prepare(folder)
     rows = [("import_units of 10,767 communes, seconds", seconds, "seconds")]
     rows += dashboard.dashboards(user, small, large, rounds=15)
     rows += dashboard.jobs(small, large)
-    return rows + dashboard.exports(large)
+    return rows + dashboard.exports(large) + inputs.growth()
 
 
 def _table(rows):
