@@ -105,7 +105,11 @@ def _plans(office):
     )
     reviewing.approve_plan(office.plans["approved"], by=reviewer, checklist={}, at=office.now)
     registering.exempt(
-        office.obligations["exempt"], by=reviewer, reason="Sáp nhập", decision_number="1/QĐ-UBND", at=office.now
+        office.obligations["exempt"],
+        by=reviewer,
+        reason="Sáp nhập",
+        decision_number="1/QĐ-UBND",
+        at=office.now,
     )
     until = office.due_on + 5 * DAY
     filing.ask_extension(office.obligations["asking"], until=until, reason="Ốm", by=officer, at=office.now)
