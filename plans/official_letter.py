@@ -25,6 +25,7 @@ TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
 HEAD_WIDTHS = (Mm(72), Mm(93))  # the issuing organ, the national title
 MOTTO_WIDTH = Mm(54)  # of the words at 13 pt bold: the rule beneath is as long as they are
 FIRST_LINE = Mm(12.7)
+PROPERTY_LENGTH = 255  # Word's limit, in characters
 
 LEFT_ALIGNED = WD_ALIGN_PARAGRAPH.LEFT
 CENTRED = WD_ALIGN_PARAGRAPH.CENTER
@@ -45,8 +46,8 @@ def new_document(*, superior, organ, place_and_date, number="", kind="", subject
     document = Document()
     _set_styles(document)
     _set_page(document.sections[0])
-    document.core_properties.author = _clean(organ)
-    document.core_properties.title = _clean(f"{kind} {subject}".strip())
+    document.core_properties.author = _clean(organ)[:PROPERTY_LENGTH]
+    document.core_properties.title = _clean(f"{kind} {subject}".strip())[:PROPERTY_LENGTH]
     left, right = _two_cells(document, HEAD_WIDTHS)
     if superior:
         _line(left, superior.upper(), size=12)

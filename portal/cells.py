@@ -18,13 +18,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # -5; -1.234,5; +84 24 38513524; +84-24-3851.3524; ---. Signs and digits alone compute nothing harmful.
 PLAIN_NUMBER = re.compile(r"[+-]?[\d\s.,()/-]*%?")
+NOT_IN_XML = re.compile(
+    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)  # openpyxl lets U+FFFF through
 CELL_LENGTH = 32_767  # Excel's own limit, in characters
 TITLE_LENGTH = 31
 TITLE_SIGNS = re.compile(r"[\[\]:*?/\\]")
@@ -120,7 +122,7 @@ def _xlsx_cell(worksheet, value):
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return WriteOnlyCell(worksheet, value)
     text = _in_words(value) if isinstance(value, bool) else str(value)
-    cell = WriteOnlyCell(worksheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:CELL_LENGTH])
+    cell = WriteOnlyCell(worksheet, NOT_IN_XML.sub("", text)[:CELL_LENGTH])
     cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
     # The mark that Excel sets for a leading apostrophe: it stays text when somebody edits the cell.
     cell.quotePrefix = text.startswith(FORMULA_STARTS)

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 # --- Characters ---------------------------------------------------------------------------------
 
 # What nobody sees: controls (but for blanks), soft hyphen, zero-width characters, marks of direction,
-# variation selectors, tags, halves of a pair that cannot be stored. The joiners of emoji stay in what is
-# typed (`normalise`) and are dropped where text is compared (`fold`).
+# variation selectors, tags, halves of a pair and what is no character, which cannot be stored. The joiners
+# of emoji stay in what is typed (`normalise`) and are dropped where text is compared (`fold`).
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
 _FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")  # look like blanks, and are letters to Unicode

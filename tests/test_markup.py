@@ -20,9 +20,12 @@ from django.utils.html import escape
 from docx import Document
 
 from plans.models import Filing
+from plans.official_letter import add_table, as_bytes, new_document
 from portal import inviting, mailing, signing_in
-from portal.models import Letter, Notice
+from portal.cells import Sheet, write_csv, write_xlsx
+from portal.models import Letter, Notice, StoredFile
 from tests.acts import deeds, filled_in, pages, sign_in, taken_back
+from tests.factories.naughty import NAUGHTY
 from tests.factories.office import make_office
 
 pytestmark = pytest.mark.django_db
@@ -64,12 +67,9 @@ def office():
 def marks(office):
     """{number of a mark: the column in which it stands now}."""
     columns = {}
-    for model in apps.get_models():
-        if model._meta.app_label in ("portal", "plans"):
-            for column in filter(is_text, model._meta.concrete_fields):
-                number = 10 + len(columns)
-                columns[number] = f"{model.__name__}.{column.name}"
-                overwrite(model, column, mark(number))
+    for number, (model, column) in enumerate(free_columns(), start=10):
+        columns[number] = f"{model.__name__}.{column.name}"
+        overwrite(model, column, mark(number))
     columns |= {number: f"Filing.text of {name}" for number, name in enumerate(SNAPSHOT, start=80)}
     columns |= {90: "Filing.text of signer", 91: "Filing.text of place", 92: "Filing.return_reasons"}
     for filing in Filing.objects.all():
@@ -205,6 +205,49 @@ def test_the_name_of_a_file_is_text_and_one_header(client, office, name):
     answer = client.get(plan.file.get_absolute_url())
     assert "\n" not in answer["Content-Disposition"]
     assert "Set-Cookie" not in answer
+
+
+def test_what_people_wrote_can_be_shown_and_fetched_whatever_it_is(client, office):
+    """Texts that came round the forms too: by an import of old data, or by hand."""
+    client.raise_request_exception = False
+    texts, wrong = [text.replace("\0", "") for text in NAUGHTY.values()], {}
+    for turn in range(0, len(texts), 45):
+        columns = [
+            each for each in free_columns() if each[0] is not StoredFile
+        ]  # whose names are given by us
+        for place, (model, column) in enumerate(columns):
+            text = texts[(place + turn) % len(texts)]
+            overwrite(model, column, text[: column.max_length or 3000])
+        for who in ("officer", "reviewer", "keeper"):
+            sign_in(client, office, who)
+            for address, view in pages(office).items():
+                answer = client.get(address)
+                if answer.status_code >= 500 and view != "portal:readyz":  # no worker runs in a test
+                    wrong[address, turn] = answer.status_code
+                elif answer.status_code == 200 and not is_page(answer):
+                    texts_of(answer)  # can be opened
+    assert wrong == {}
+
+
+def free_columns():
+    ours = [model for model in apps.get_models() if model._meta.app_label in ("portal", "plans")]
+    return [(model, column) for model in ours for column in filter(is_text, model._meta.concrete_fields)]
+
+
+EVERY_KIND = "".join(map(chr, [*range(0x300), *range(0xD7F0, 0xD800), *range(0xE000, 0xE010)]))
+EVERY_KIND += "".join(map(chr, [*range(0xFDD0, 0xFDF0), *range(0xFFF0, 0x10010), *range(0x10FFF0, 0x110000)]))
+
+
+def test_a_table_or_a_document_can_be_made_of_any_text():
+    texts = [*NAUGHTY.values(), EVERY_KIND]
+    sheet = Sheet("Bảng", ["Cột"], [[text] for text in texts])
+    assert openpyxl.load_workbook(write_xlsx([sheet])).active.max_row == len(texts) + 1
+    assert len(list(write_csv([[text] for text in texts]))) == len(texts) + 1
+    document = new_document(
+        superior=EVERY_KIND, organ=EVERY_KIND, place_and_date=EVERY_KIND, subject=EVERY_KIND
+    )
+    add_table(document, ["Cột"], [[text[:2000]] for text in texts])
+    assert len(Document(io.BytesIO(as_bytes(document))).tables[-1].rows) == len(texts) + 1
 
 
 # --- Mail -------------------------------------------------------------------------------------------
