@@ -256,6 +256,16 @@ def unsaid(answer, filled):
     return wrong or ARMED.findall(page) or None
 
 
+@pytest.mark.parametrize("chosen", ["", "moi.lap"])
+def test_a_code_that_belongs_to_no_new_unit_is_not_dropped_in_silence(client, office, chosen):
+    one = deeds(office)["portal:unit-split"]
+    sign_in(client, office, one.who)
+    _form, data = filled_in(client, one)
+    answer = one.send(client, data | {"rows-2-unit": chosen, "rows-2-gso_code": "00303"})
+    assert answer.status_code == 422
+    assert form_to(answer, one.path, page=one.path).value("rows-2-gso_code") == "00303"
+
+
 # --- Shapes -----------------------------------------------------------------------------------------
 
 

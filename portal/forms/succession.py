@@ -130,6 +130,7 @@ class UnitMergeForm(_NewUnitForm):
             self.add_error("existing", _("Một đơn vị không thể kế thừa chính nó."))
         elif existing:
             _refuse_unless_living(self, "existing", existing, self.cleaned_data.get("effective_on"))
+            _refuse_for_standing(self, existing, "gso_code", "code")
         return super().clean()
 
     @property
@@ -138,10 +139,10 @@ class UnitMergeForm(_NewUnitForm):
 
 
 class _Row(forms.Form):
-    """Counts once a unit is named in it, whatever its menus say."""
+    """Counts once something is typed in it, whatever its menus say."""
 
     def has_changed(self):
-        return not {"unit", "name"}.isdisjoint(self.changed_data)
+        return not {"unit", "name", "gso_code"}.isdisjoint(self.changed_data)
 
 
 class PredecessorForm(_Row):
@@ -172,6 +173,7 @@ class SuccessorForm(_Row):
     def clean(self):
         if bool(self.cleaned_data.get("unit")) == bool(self.cleaned_data.get("name")) and not self.errors:
             self.add_error("name", _("Chọn một đơn vị đang có, hoặc ghi tên đơn vị mới."))
+        _refuse_for_standing(self, self.cleaned_data.get("unit"), "gso_code")
         return self.cleaned_data
 
 
@@ -251,6 +253,13 @@ class UnitSplitForm(_ArrangementForm):
 
 class SuccessionRemoveForm(forms.Form):
     reason = WordsField(label=_("Lý do"), rows=2, max_length=500)
+
+
+def _refuse_for_standing(form, unit, *fields):
+    """What is typed for a new unit is not dropped in silence where a standing one was chosen."""
+    for name in fields:
+        if unit and form.cleaned_data.get(name):
+            form.add_error(name, _now("Chỉ ghi cho đơn vị mới; đơn vị đang có giữ mã của mình."))
 
 
 def _refuse_unless_living(form, field, unit, day):
