@@ -29,7 +29,7 @@ from tests.factories.office import make_office
 pytestmark = pytest.mark.django_db
 
 IS_THOROUGH = os.environ.get("NAUGHTY") == "all"
-TURNS = len(NAUGHTY) if IS_THOROUGH else 4
+TURNS = len(NAUGHTY) if IS_THOROUGH else 3
 HANG_SECONDS = 20
 TYPED = (forms.CharField, forms.DateField, forms.IntegerField)
 VIETNAMESE = re.compile("[À-ỹĐđ]")
@@ -101,6 +101,19 @@ def typed_in(form, one, fields):
     return [name for name in dict.fromkeys(names) if isinstance(fields.get(name), TYPED)]
 
 
+def kind_of(field):
+    """What decides how a field judges a text: fields that are alike are asked once."""
+    return type(field), getattr(field, "max_length", None), field.required
+
+
+def taken_by(field, known):
+    """The naughty texts that pass the field, remembered in `known` for all that are like it."""
+    kind = kind_of(field)
+    if kind not in known:
+        known[kind] = [text for text in NAUGHTY.values() if takes(field, text)]
+    return known[kind]
+
+
 def takes(field, text):
     try:
         field.clean(text)
@@ -141,10 +154,9 @@ def test_every_field_tidies_a_naughty_text_or_says_in_vietnamese_what_is_wrong(c
     for _name, one, form, _data, fields in every_act(client, office, filled):
         for name in typed_in(form, one, fields):
             field = fields[name]
-            like = (type(field), getattr(field, "max_length", None), field.required)
-            if like in judged:
+            if kind_of(field) in judged:
                 continue
-            judged.add(like)
+            judged.add(kind_of(field))
             for what, text in NAUGHTY.items():
                 if trouble := trouble_with(field, text):
                     wrong.setdefault((type(field).__name__, name), {})[what] = trouble
@@ -167,9 +179,9 @@ def trouble_with(field, text):
 
 
 def test_a_naughty_text_is_stored_as_it_was_typed_or_refused_at_its_field(patient, office, filled):
-    wrong = {}
+    wrong, known = {}, {}
     for name, one, form, data, fields in every_act(patient, office, filled):
-        for texts in turns(typed_in(form, one, fields), fields):
+        for texts in turns({name: taken_by(fields[name], known) for name in typed_in(form, one, fields)}):
             filled.clear()
             with taken_back():
                 answer = one.send(patient, data | texts)
@@ -178,11 +190,10 @@ def test_a_naughty_text_is_stored_as_it_was_typed_or_refused_at_its_field(patien
     assert wrong == {}
 
 
-def turns(names, fields):
-    """What to send: in each turn every field has another text; first such that pass, then such that do not."""
-    takers = {name: [text for text in NAUGHTY.values() if takes(fields[name], text)] for name in names}
-    others = {name: [text for text in NAUGHTY.values() if text not in takers[name]] for name in names}
-    for texts in (takers, others):
+def turns(taken):
+    """What to send: in each turn every field has another text; first such as are `taken`, then the others."""
+    others = {name: [text for text in NAUGHTY.values() if text not in texts] for name, texts in taken.items()}
+    for texts in (taken, others):
         longest = max(map(len, texts.values()), default=0)
         for turn in range(0, longest, max(1, longest // TURNS)):
             yield {
@@ -277,9 +288,10 @@ def test_a_form_in_the_wrong_shape_breaks_nothing(patient, office, filled):
             "nothing": {},
             "twice": {key: [*each(value), *each(value)] for key, value in data.items()},
             "files for texts": {key: SimpleUploadedFile("a.txt", b"x") for key in data},
-            "texts for files": data | dict.fromkeys(one.files, "ke-hoach.pdf"),
-            "empty files": data | {key: SimpleUploadedFile("a.pdf", b"") for key in one.files},
         }
+        if one.files:
+            tries["texts for files"] = data | dict.fromkeys(one.files, "ke-hoach.pdf")
+            tries["empty files"] = data | {key: SimpleUploadedFile("a.pdf", b"") for key in one.files}
         hidden = [control.name for control in form.controls if control.kind == "hidden"] if form else []
         for key in data if IS_THOROUGH else hidden:
             tries[f"without {key}"] = {other: value for other, value in data.items() if other != key}
@@ -328,8 +340,9 @@ BODIES = {
 @pytest.mark.parametrize("kind", BODIES)
 def test_a_body_that_is_no_form_breaks_nothing(patient, office, kind):
     content_type, body = BODIES[kind]
-    wrong = {}
-    for name, one in deeds(office).items():
+    wrong, offered = {}, list(deeds(office).items())
+    turn = list(BODIES).index(kind)
+    for name, one in offered if IS_THOROUGH else offered[turn % 3 :: 3]:
         sign_in(patient, office, one.who)
         with taken_back():
             status = patient.generic("POST", one.path, body, content_type=content_type).status_code
@@ -455,7 +468,7 @@ def test_a_header_that_makes_no_sense_breaks_nothing(patient, office, header):
     wrong = {}
     for who in ("", "officer"):
         for value in HEADERS[header]:
-            for address in ("/", "/dang-nhap/", "/ban-lam-viec/", file):
+            for address in ("/dang-nhap/", "/ban-lam-viec/", file):
                 for ask in (patient.get, patient.post):
                     sign_in(patient, office, who)
                     if header == "HTTP_COOKIE":

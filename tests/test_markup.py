@@ -24,7 +24,7 @@ from plans.official_letter import add_table, as_bytes, new_document
 from portal import inviting, mailing, signing_in
 from portal.cells import Sheet, write_csv, write_xlsx
 from portal.models import Letter, Notice, StoredFile
-from tests.acts import deeds, filled_in, pages, sign_in, taken_back
+from tests.acts import deeds, filled_in, pages, reader, sign_in, taken_back
 from tests.factories.naughty import NAUGHTY
 from tests.factories.office import make_office
 
@@ -221,7 +221,9 @@ def test_what_people_wrote_can_be_shown_and_fetched_whatever_it_is(client, offic
         for who in ("officer", "reviewer", "keeper"):
             sign_in(client, office, who)
             for address, view in pages(office).items():
-                answer = client.get(address)
+                answer = client.get(address) if reader(view) in (who, "") else None
+                if answer is None:
+                    continue
                 if answer.status_code >= 500 and view != "portal:readyz":  # no worker runs in a test
                     wrong[address, turn] = answer.status_code
                 elif answer.status_code == 200 and not is_page(answer):
