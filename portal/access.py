@@ -26,6 +26,7 @@ class Act(TextChoices):
     CALENDAR_KEEP = "calendar.keep", _("Quản lý lịch làm việc")
     LISTS_KEEP = "lists.keep", _("Quản lý danh mục")
     AUDIT_READ = "audit.read", _("Xem nhật ký")
+    ARTICLE_PROPOSE = "article.propose", _("Gửi tin, văn bản để đăng")
     ARTICLE_WRITE = "article.write", _("Soạn tin, bài, văn bản")
     ARTICLE_APPROVE = "article.approve", _("Duyệt đăng")
 
@@ -40,7 +41,7 @@ class Role(TextChoices):
 
 
 ROLES = {
-    Role.OFFICER: {Act.PLAN_READ, Act.PLAN_WRITE},
+    Role.OFFICER: {Act.PLAN_READ, Act.PLAN_WRITE, Act.ARTICLE_PROPOSE},
     Role.REVIEWER: {
         Act.PLAN_READ,
         Act.PLAN_REVIEW,

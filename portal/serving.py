@@ -102,7 +102,7 @@ def _protect(response, request, stored_file):
     response["Content-Security-Policy"] = VIEWER_POLICY if is_pdf and is_shown else SANDBOX_POLICY
     response["X-Frame-Options"] = "SAMEORIGIN" if is_pdf and is_shown else "DENY"
     # The browser asks each time whether a public file still is: a withdrawal shows at once.
-    response["Cache-Control"] = "public, no-cache" if stored_file.is_public else "private, no-store"
+    response["Cache-Control"] = "public, no-cache" if stored_file.is_open else "private, no-store"
     if is_pdf:
         patch_vary_headers(response, ["Cookie"])
 

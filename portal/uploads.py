@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.access import Act
 from portal.examining import MEBIBYTE, examine_content
 from portal.filekinds import UploadKind
 from portal.models import StoredFile
@@ -74,8 +75,10 @@ def _is_shown(character):
     return unicodedata.category(character)[0] != "C" and character not in RESERVED_SIGNS
 
 
-def keep(upload, *, unit, by, at=None, is_public=False):
+def keep(upload, *, unit, by, at=None, is_public=False, read_act=Act.PLAN_READ):
     """Examine `upload`, write it to disk, and return its new StoredFile, which belongs to `unit`.
+
+    Staff of the unit who hold `read_act` may read it, citizens only if `is_public`.
 
     Raises ValidationError if it is refused or the disk is full. Inside a transaction that does not
     commit, the file goes with the row.
@@ -94,6 +97,7 @@ def keep(upload, *, unit, by, at=None, is_public=False):
             sha256=sha256,
             path=path,
             is_public=is_public,
+            read_act=read_act,
             uploaded_at=at or timezone.now(),
             uploaded_by=by,
         )

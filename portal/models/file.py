@@ -14,16 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from portal.access import Act
 
 
-class StoredFileQuerySet(models.QuerySet):
-    def public(self):
-        """Files that citizens may read; the twin on the object is `is_public`."""
-        return self.filter(is_public=True)
+READ_ACTS = (Act.PLAN_READ, Act.ARTICLE_WRITE)
 
-    def readable_by(self, user):
-        """Public files, and those of units where `user` (a person, or nobody) may read plans."""
+
+class StoredFileQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Files that citizens may read at the moment `at` (now); the twin on the object is `is_open`."""
+        return self.filter(_is_open(at or timezone.now()))
+
+    def readable_by(self, user, at=None):
+        """Public files, and those of units where `user` (a person, or nobody) holds the act that opens them."""
         if not user.is_authenticated:
-            return self.public()
-        return self.filter(Q(is_public=True) | user.covers(Act.PLAN_READ, "unit__lineage"))
+            return self.public(at)
+        opened = [Q(read_act=act) & user.covers(act, "unit__lineage") for act in READ_ACTS]
+        return self.filter(reduce(or_, opened, _is_open(at or timezone.now())))
 
     def with_use(self):
         """Annotate `is_used`: whether a row of any model refers to the file. An address in a text does not
@@ -36,6 +40,10 @@ class StoredFileQuerySet(models.QuerySet):
         return self.annotate(is_used=reduce(or_, references))
 
 
+def _is_open(at):
+    return Q(is_public=True) & (Q(public_from__isnull=True) | Q(public_from__lte=at))
+
+
 class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey("portal.Unit", models.PROTECT, related_name="files", verbose_name=_("đơn vị"))
@@ -45,6 +53,8 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=200, unique=True)  # under MEDIA_ROOT, chosen by us
     is_public = models.BooleanField(default=False)
+    public_from = models.DateTimeField(null=True, blank=True)  # not before this moment, if it is_public
+    read_act = models.CharField(max_length=20, default=Act.PLAN_READ)  # one of READ_ACTS: opens it to staff
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -62,3 +72,7 @@ class StoredFile(models.Model):
 
     def get_absolute_url(self):
         return reverse("portal:file-serve", args=[self.pk, self.name])
+
+    @property
+    def is_open(self):
+        return self.is_public and (self.public_from is None or self.public_from <= timezone.now())
