@@ -45,14 +45,19 @@ def normalise(text, *, keep_lines=False):
     For everything that people type or paste. `keep_lines` keeps line breaks (as \\n), at most one
     empty line in a row.
     """
-    text = _FILLERS.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
-    text = unicodedata.normalize("NFC", _with_few_marks(text))
+    text = compose(text)
     if not _JOINERS.sub("", text).strip():
         return ""  # joiners that join nothing
     if not keep_lines:
         return " ".join(text.split())
     lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     return re.sub("\n{3,}", "\n\n", lines).strip("\n")
+
+
+def compose(text):
+    """Return `text` in NFC, without what nobody sees; all its blanks stay, and every end of a line is \\n."""
+    text = _FILLERS.sub(" ", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
+    return unicodedata.normalize("NFC", _with_few_marks(text))
 
 
 def spelling(text):
