@@ -1,16 +1,13 @@
-"""The portal's own addresses (namespace "portal"): a noun, then a verb."""
+"""The portal's own addresses but the citizens' pages (namespace "portal"): a noun, then a verb."""
 
 from django.urls import path
 
 from portal import routes_keeping
-from portal.views import account, desk, file, health, home, second_factor, session
+from portal.views import account, desk, file, health, second_factor, session
 
 app_name = "portal"
 
 urlpatterns = [
-    # citizens
-    path("", home.home, name="home"),
-    path("chi-tieu/<int:year>/", home.target_list, name="target-list"),
     # machines
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -57,10 +57,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.pagecache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.ResponseHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.languages.LanguageByPath",
     "portal.middleware.DatabaseOutage",
     "portal.middleware.SoundSessionKeys",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -126,6 +128,8 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+PAGE_CACHE_BYTES = 32 * 1024 * 1024  # citizens' pages that each process keeps (portal/pagecache.py); 0: none
+
 # --- People -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "portal.User"
@@ -146,7 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "portal:sign-in"
 LOGIN_REDIRECT_URL = "portal:desk"
-LOGOUT_REDIRECT_URL = "portal:home"
+LOGOUT_REDIRECT_URL = "citizens:home"
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds
 
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; PROMISES S12: 12 hours at most, counted from sign-in

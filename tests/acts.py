@@ -377,7 +377,7 @@ def pages(office):
         [one.pk for one in office.obligations.values()],
     )
     found = {
-        "portal:target-list": [[office.today.year]],
+        "citizens:target-year": [[office.today.year]],
         "portal:file-serve": [[plan.file.pk, plan.file.name] for plan in office.plans.values() if plan.file],
         "portal:unit-detail": [[pk] for pk in units],
         "portal:user-detail": [[pk] for pk in people],

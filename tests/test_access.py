@@ -20,7 +20,7 @@ METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 
 
 def named_views(patterns=None, namespace=""):
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if getattr(pattern, "app_name", None) == "admin":
             continue
         if hasattr(pattern, "url_patterns"):
@@ -120,7 +120,7 @@ DRAFTS = {
 }
 # Lists and calendar days belong to the whole installation; tokens are secrets of their own; years are nobody's.
 OF_EVERYBODY = {
-    "portal:target-list",
+    "citizens:target-year",
     "portal:special-day-remove",
     "portal:list-entry-add",
     "portal:list-entry-correct",
@@ -139,7 +139,7 @@ def addresses_of_everybody():
     day = SpecialDay.objects.get_or_create(day="2020-01-01", defaults={"name": "Tết"})[0]
     channel = Channel.objects.first()
     return {
-        "portal:target-list": {"year": 2020},
+        "citizens:target-year": {"year": 2020},
         "portal:special-day-remove": {"pk": day.pk},
         "portal:list-entry-add": {"slug": "hinh-thuc"},
         "portal:list-entry-correct": {"slug": "hinh-thuc", "pk": channel.pk},

@@ -22,7 +22,7 @@ WORKFLOWS = [model for model in apps.get_models() if issubclass(model, Workflow)
 
 def every_view(patterns=None):
     """Every view of ours; the stock admin is one door, guarded as a whole for superusers."""
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if getattr(pattern, "app_name", None) == "admin":
             continue
         if hasattr(pattern, "url_patterns"):

@@ -20,8 +20,19 @@ def home(request):
 
 @public
 @require_safe
-def target_list(request, year):
+def target_list(request):
+    """The targets of this year as they stand today."""
+    return _targets(request, timezone.localdate().year)
+
+
+@public
+@require_safe
+def target_year(request, year):
     """The targets of one year: as they stand today, or as they stood at its end."""
+    return _targets(request, year)
+
+
+def _targets(request, year):
     today = timezone.localdate()
     if not FIRST_YEAR <= year <= today.year:
         raise Http404

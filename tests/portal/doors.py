@@ -64,7 +64,7 @@ def writing(request):
     return HttpResponse("saved")
 
 
-frame = [path("", page, name="home"), path("ban-lam-viec/", desk, name="desk")]
+frame = [path("ban-lam-viec/", desk, name="desk")]
 
 urlpatterns = [
     path("thu/cong-khai/", page),

@@ -174,7 +174,7 @@ def test_signing_out_needs_a_post(client, officer):
     client.force_login(officer)
     assert client.get("/dang-xuat/").status_code == 405
     assert client.get("/ban-lam-viec/thu/").status_code == 200
-    assert client.post("/dang-xuat/").url == reverse("portal:home")
+    assert client.post("/dang-xuat/").url == reverse("citizens:home")
     assert client.get("/ban-lam-viec/thu/").status_code == 302
 
 
