@@ -36,6 +36,15 @@ SHAPES = {
     "asked": "state-review",
     "granted": "state-approved",
     "refused": "state-returned",
+    # a document's effect, a new model's stage
+    "in_force": "state-approved",
+    "not_yet": "state-draft",
+    "partly": "state-late",
+    "expired": "state-exempt",
+    "pilot": "state-review",
+    "scaled": "state-approved",
+    "standing": "state-approved",
+    "ended": "state-exempt",
 }
 
 
