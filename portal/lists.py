@@ -6,7 +6,7 @@ wants a model with `is_offered` and `position`.
 
 from dataclasses import dataclass
 
-from portal.models import UnitKind
+from portal.models import AllowedHost, UnitKind
 
 
 @dataclass(frozen=True)
@@ -52,3 +52,4 @@ def list_called(slug):
 
 
 register("loai-don-vi", UnitKind, fields=["name", "position"], code_from="name")
+register("may-chu", AllowedHost, fields=["host", "note", "position"])

@@ -14,7 +14,11 @@ SMALL = 32_767
 def _field(column, **kwargs):
     if isinstance(column, models.CharField) and not column.choices:
         return LineField(
-            label=column.verbose_name, max_length=column.max_length, required=not column.blank, **kwargs
+            label=column.verbose_name,
+            max_length=column.max_length,
+            required=not column.blank,
+            validators=column.validators,
+            **kwargs,
         )
     if isinstance(column, models.PositiveSmallIntegerField):
         kwargs["max_value"] = SMALL  # SQLite knows no limit

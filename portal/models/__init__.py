@@ -1,3 +1,4 @@
+from portal.models.allowed_host import AllowedHost
 from portal.models.calendar import SpecialDay
 from portal.models.event import Event
 from portal.models.file import StoredFile
@@ -7,6 +8,7 @@ from portal.models.unit import Unit, UnitKind, UnitSuccession
 from portal.models.user import Appointment, User
 
 __all__ = [
+    "AllowedHost",
     "Appointment",
     "Event",
     "Heartbeat",

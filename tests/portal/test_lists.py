@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from plans.models import Channel, ReturnReason
 from portal.lists import lists
-from portal.models import Event, UnitKind
+from portal.models import AllowedHost, Event, UnitKind
 from tests.factories.people import make_administrator, make_reviewer
 from tests.factories.units import make_district, make_unit
 
@@ -23,7 +23,12 @@ def page(name, *args):
 
 
 def test_every_registered_list_stands_on_the_page(admin):
-    assert [editable.model for editable in lists()] == [UnitKind, Channel, ReturnReason]
+    assert [editable.model for editable in lists()] == [
+        UnitKind,
+        AllowedHost,
+        Channel,
+        ReturnReason,
+    ]
     text = admin.get(page("lists")).content.decode()
     for words in ("Thị trấn", "Loa truyền thanh", "Bản quét mờ, thiếu trang", "truyền thống"):
         assert words in text
@@ -53,12 +58,29 @@ def test_an_entry_is_renamed_and_the_trail_tells(admin):
         ("ly-do", {"text": "BẢN QUÉT MỜ, thiếu trang", "position": "1"}, "text"),
         ("ly-do", {"text": "Mới", "position": "-1"}, "position"),
         ("hinh-thuc", {"name": "Mới", "group": "khac", "position": "1"}, "group"),
+        ("may-chu", {"host": "https://hanoi.gov.vn", "position": "1"}, "host"),
+        ("may-chu", {"host": "hanoi.gov.vn/rss", "position": "1"}, "host"),
+        ("may-chu", {"host": "127.0.0.1", "position": "1"}, "host"),
+        ("may-chu", {"host": "*.gov.vn", "position": "1"}, "host"),
+        ("may-chu", {"host": "localhost", "position": "1"}, "host"),
     ],
 )
 def test_what_is_wrong_with_an_entry_is_said(admin, slug, typed, field):
     response = admin.post(page("list-entry-add", slug), typed)
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
+
+
+def test_a_host_is_put_on_the_list_and_the_trail_tells(admin):
+    typed = {"host": "hanoi.gov.vn", "note": "Cổng thành phố", "position": "1"}
+    admin.post(page("list-entry-add", "may-chu"), typed)
+    assert [host.host for host in AllowedHost.objects.offered()] == ["hanoi.gov.vn"]
+    admin.post(page("list-entry-offer", "may-chu", AllowedHost.objects.get().pk), {"is_offered": "0"})
+    assert not AllowedHost.objects.offered().exists()
+    assert list(Event.objects.order_by("pk").values_list("action", flat=True)) == [
+        "list.add",
+        "list.withdraw",
+    ]
 
 
 def test_what_is_used_is_no_longer_offered_and_stays(admin):
