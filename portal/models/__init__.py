@@ -2,6 +2,7 @@ from portal.models.allowed_host import AllowedHost
 from portal.models.calendar import SpecialDay
 from portal.models.event import Event
 from portal.models.file import StoredFile
+from portal.models.generation import PageGeneration
 from portal.models.heartbeat import Heartbeat
 from portal.models.notice import Letter, Notice, Reading
 from portal.models.unit import Unit, UnitKind, UnitSuccession
@@ -14,6 +15,7 @@ __all__ = [
     "Heartbeat",
     "Letter",
     "Notice",
+    "PageGeneration",
     "Reading",
     "SpecialDay",
     "StoredFile",

@@ -1,0 +1,108 @@
+"""Pages as ready bytes, and where a process keeps them. When one may be kept or shown, portal/pagecache.py says."""
+
+import gzip
+import hashlib
+import re
+import threading
+from collections import OrderedDict
+from functools import lru_cache
+
+from django.http import HttpResponse
+
+# For nginx alone, which takes it away: so many seconds it answers without asking us (deploy/nginx.conf).
+ACCEL_HEADERS = {"X-Accel-Expires": "2"}
+KEPT_HEADERS = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
+OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Language")
+GZIP = re.compile(r"(?:^|[\s,])(?:x-)?gzip\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)")
+OVERHEAD_BYTES = 4096  # what a page takes in memory beside its bodies: headers, key, objects
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accept_encoding):
+    """Tell whether an Accept-Encoding (RFC 9110, 12.5.3) takes gzip."""
+    asked = GZIP.search(accept_encoding.lower())
+    return bool(asked) and (asked[1] is None or asked[1].strip("0.") != "")
+
+
+def is_known(etag, if_none_match):
+    """Tell whether the asker has the page of this `etag` already (RFC 9110, 13.1.2: a weak comparison)."""
+    known = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
+    return etag in known or known == ["*"]
+
+
+class Variant:
+    """One encoding of a page: its body, and the headers of its three answers."""
+
+    def __init__(self, body, headers, *, etag):
+        self.body = body
+        self.etag = etag
+        self.headers = headers | {"Content-Length": str(len(body))}
+        if etag:
+            self.headers["ETag"] = etag
+        self.unchanged = {name: value for name, value in self.headers.items() if name not in OF_THE_BODY}
+
+
+class KeptPage:
+    """The answer to one address, made once: plain and gzipped, with every header that it was given.
+
+    `until` and `made_at` are seconds as of time.time(); `number` is the generation under which it was made.
+    """
+
+    def __init__(self, response, *, number, made_at, until):
+        self.number, self.made_at, self.until = number, made_at, until
+        self.status = response.status_code
+        body = response.content
+        headers = dict(response.items()) | KEPT_HEADERS | ACCEL_HEADERS
+        etag = hashlib.sha256(body).hexdigest()[:32] if self.status == 200 else ""
+        self.plain = self.gzipped = Variant(body, headers, etag=etag and f'"{etag}"')
+        packed = gzip.compress(body, 6, mtime=0)
+        if len(packed) < len(body):
+            encoded = headers | {"Content-Encoding": "gzip"}
+            self.gzipped = Variant(packed, encoded, etag=etag and f'"{etag}-gzip"')
+        self.size_bytes = len(body) + len(packed) + OVERHEAD_BYTES
+
+    def answer(self, request):
+        """A response of its own for `request`: the page, its headers alone, or word that it has not changed."""
+        meta = request.META
+        variant = self.gzipped if takes_gzip(meta.get("HTTP_ACCEPT_ENCODING", "")) else self.plain
+        asked = meta.get("HTTP_IF_NONE_MATCH")
+        if asked and variant.etag and is_known(variant.etag, asked):
+            return HttpResponse(status=304, headers=variant.unchanged)
+        body = b"" if request.method == "HEAD" else variant.body
+        return HttpResponse(body, status=self.status, headers=variant.headers)
+
+
+class Shelf:
+    """Pages by key, up to `limit_bytes`; the one that was not asked for longest makes room."""
+
+    def __init__(self):
+        self.pages = OrderedDict()
+        self.size_bytes = 0
+        self.lock = threading.Lock()  # held for dictionary work only
+
+    def get(self, key):
+        with self.lock:
+            page = self.pages.get(key)
+            if page is not None:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key, page, *, limit_bytes):
+        if page.size_bytes > limit_bytes // 4:
+            return
+        with self.lock:
+            self._drop(key)
+            self.pages[key] = page
+            self.size_bytes += page.size_bytes
+            while self.size_bytes > limit_bytes:
+                self._drop(next(iter(self.pages)))
+
+    def clear(self):
+        with self.lock:
+            self.pages.clear()
+            self.size_bytes = 0
+
+    def _drop(self, key):
+        page = self.pages.pop(key, None)
+        if page is not None:
+            self.size_bytes -= page.size_bytes

@@ -1,0 +1,246 @@
+"""Whole citizens' pages, kept by each process and forgotten when something is published (DESIGN 3.13).
+
+A view that says `@kept` makes a page that is the same bytes for everyone. The first who asks has it made;
+who comes after gets the ready bytes, at the cost of one read of the generation. `forget()` moves the
+generation on in the transaction that publishes or withdraws: with its commit, and not before, every page
+of every process is old. docs/decisions/0008-page-cache.md says why it is done so.
+
+A page also ends after MOST_SECONDS, since targets and ratings forget nothing, and at the next moment
+that changes what is public by itself (`register_next_change`: a scheduled post, a file's day).
+While the database is away, a page that is not known to be old is shown for STALE_SECONDS.
+"""
+
+import time
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import F
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.access import public
+from portal.keptpages import KeptPage, Shelf
+from portal.models import PageGeneration
+from portal.outage import is_outage
+
+MOST_SECONDS = 60
+STALE_SECONDS = 600
+AWAY_SECONDS = 1  # for so long nobody asks again a database that did not answer
+KEPT_STATUS = (200, 301)  # no 410: the words of an error depend on who asks (a script gets JSON)
+QUESTION = f"SELECT number FROM {PageGeneration._meta.db_table} WHERE id = 1"
+NEVER = float("-inf")
+
+_next_changes = []
+
+
+class _Known:
+    """What this process last learnt of the generation."""
+
+    number = None
+    away_until = NEVER  # time.monotonic()
+
+
+# Addresses that anybody can multiply (a made-up query, host or port) have a shelf of their own, so that
+# they drive out each other and not the pages that everybody reads.
+_shelf, _side_shelf = Shelf(), Shelf()
+
+
+def forget():
+    """Make every kept page old, with the commit of the transaction in which this is called.
+
+    Call it last: from here to the commit whoever else publishes waits for this row.
+    """
+    if not PageGeneration.objects.filter(pk=1).update(number=F("number") + 1):
+        PageGeneration.objects.create(pk=1, number=1)
+
+
+def generation():
+    """The generation as committed (in a transaction: as it sees it). Raises DatabaseError.
+
+    The read is Django's connection without its cursor, which would first ask whether the connection is
+    sound: that costs as much as the read itself. One that was cut meanwhile is opened anew, once.
+    """
+    was_open = connection.connection is not None
+    try:
+        return _read_generation()
+    except (OperationalError, InterfaceError):
+        if not was_open or connection.in_atomic_block or connection.vendor == "sqlite":
+            raise
+        connection.close()
+        return _read_generation()
+
+
+def _read_generation():
+    if connection.connection is None:
+        connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = connection.connection.cursor()
+        cursor.execute(QUESTION)
+        row = cursor.fetchone()
+        cursor.close()
+    number = row[0] if row else 0
+    _Known.number = number
+    return number
+
+
+def register_next_change(function):
+    """Register `function(now)`: the first moment after `now` at which what is public changes by itself, or None.
+
+    Usable as a decorator. Asked each time a page is kept, so it asks an index.
+    """
+    if function not in _next_changes:
+        _next_changes.append(function)
+    return function
+
+
+def clear():
+    """Empty the shelves of this process."""
+    _shelf.clear()
+    _side_shelf.clear()
+    _Known.number, _Known.away_until = None, NEVER
+
+
+def kept(view):
+    """Decorate a citizens' view whose pages are kept: public, for GET and HEAD, the same for everyone.
+
+    What it answers depends on the address alone: not on cookies, languages, or who asks. An answer that
+    sets a cookie or looked at the session is not kept and goes out as private.
+    """
+
+    @wraps(view)
+    def keeping(request, *args, **kwargs):
+        # The middleware has put a cookie on its way if the visitor's was malformed; this page needs none.
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+        now, number = timezone.now(), _number_or_none()
+        response = view(request, *args, **kwargs)
+        response.kept_since = (now, number)
+        return response
+
+    return public(require_safe(keeping))
+
+
+def _number_or_none():
+    """The generation, before a page is made; None if it cannot be kept under one."""
+    if not settings.PAGE_CACHE_BYTES:
+        return None
+    try:
+        return generation()
+    except DatabaseError as error:
+        if is_outage(error):
+            raise  # middleware.DatabaseOutage waits
+        return None
+
+
+class PageCache:
+    """The outermost middleware: answers from the shelf, else has the page made and keeps it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.host = urlsplit(settings.PUBLIC_ADDRESS).netloc.lower()
+
+    def __call__(self, request):
+        key = key_of(request)
+        shelf = self.shelf_of(key)
+        page = shelf.get(key) if key else None
+        if page is not None and is_to_be_shown(page):
+            return page.answer(request)
+        response = self.get_response(request)
+        since = getattr(response, "kept_since", None)
+        if since is None:
+            return response
+        if key is None or not is_same_for_everyone(request, response):
+            if "no-store" not in response.get("Cache-Control", ""):
+                response["Cache-Control"] = "private, no-store"
+            return response
+        page = make_page(response, *since)
+        if page.number is not None and request.method == "GET" and time.time() < page.until:
+            limit_bytes = settings.PAGE_CACHE_BYTES // (4 if shelf is _side_shelf else 1)
+            shelf.put(key, page, limit_bytes=limit_bytes)
+        return _handed_on(response, page.answer(request))
+
+    def shelf_of(self, key):
+        if key is None:
+            return _side_shelf
+        _scheme, host, prefix, _path, query = key
+        return _shelf if host == self.host and not (query or prefix) else _side_shelf
+
+
+def key_of(request):
+    """What a page is kept by: all of a request that may change its bytes. None: it is never kept.
+
+    The host stands in it as it was sent, so a page goes only to who names the host for which it was made, and
+    that one was allowed. A body or another method bypasses everything.
+    """
+    meta = request.META
+    host = meta.get("HTTP_HOST")
+    if not host or request.method not in ("GET", "HEAD"):
+        return None
+    if meta.get("CONTENT_LENGTH") not in (None, "", "0") or meta.get("HTTP_TRANSFER_ENCODING"):
+        return None
+    return (
+        request.scheme,
+        host,
+        meta.get("SCRIPT_NAME", ""),
+        request.path_info,
+        meta.get("QUERY_STRING", ""),
+    )
+
+
+def is_to_be_shown(page):
+    """Tell whether `page` is true now, or cannot be known not to be."""
+    if time.monotonic() < _Known.away_until:
+        return is_last_known(page)
+    try:
+        number = generation()
+    except DatabaseError as error:
+        if not is_outage(error):
+            return False
+        _Known.away_until = time.monotonic() + AWAY_SECONDS
+        return is_last_known(page)
+    return page.number == number and time.time() < page.until
+
+
+def is_last_known(page):
+    """While the database is away: nothing newer was ever seen, and the page is not very old."""
+    return page.number == _Known.number and time.time() - page.made_at < STALE_SECONDS
+
+
+def is_same_for_everyone(request, response):
+    """Tell whether `response` holds nothing of the one who asked, as far as can be seen (PROMISES S19)."""
+    session = getattr(request, "session", None)
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return (
+        response.status_code in KEPT_STATUS
+        and not response.streaming
+        and not response.cookies
+        and not (session is not None and (session.accessed or session.modified))
+        and response.get("Vary", "Accept-Encoding") == "Accept-Encoding"
+        and not response.has_header("Cache-Control")
+        and not response.has_header("Content-Encoding")
+    )
+
+
+def make_page(response, now, number):
+    """The KeptPage of a response whose making began at `now` under generation `number`."""
+    began = now.timestamp()
+    until = began + MOST_SECONDS
+    if number is not None:
+        try:
+            changes = [function(now) for function in _next_changes]
+        except DatabaseError:
+            number = None  # nobody knows until when it is true
+        else:
+            until = min([until, *(change.timestamp() for change in changes if change)])
+    return KeptPage(response, number=number, made_at=began, until=until)
+
+
+def _handed_on(response, answer):
+    """`answer` in place of `response`, which is closed with it, as the server closes what it sends."""
+    answer._resource_closers.extend(response._resource_closers)
+    return answer
