@@ -174,7 +174,7 @@ class _Builder:
             kind = {"class": "table-plain"} if "table-plain" in attributes.get("class", "").split() else {}
             return self._in_flow("table", attributes=kind, border=border(attributes))
         if name == "figcaption":
-            return Node(name if self.nodes[-1].tag == "figure" else "p")
+            return Node(name) if self.nodes[-1].tag == "figure" else self._in_flow("p")
         if name in ("p", "pre"):
             is_title = "msotitle" in attributes.get("class", "").lower().split()
             return self._in_flow("h1" if is_title else "p", level=word_list_level(attributes))
@@ -193,6 +193,8 @@ class _Builder:
         table = self._nearest({"table"}, walls=set())
         if table is None:
             return self._close_leaf()
+        if self.nodes[self.tags[table].inside - 1].tag != "table":
+            return self._space()  # a table in a caption: only its words count
         if name in ("caption", "thead", "tbody", "tfoot"):
             self._close_above(table)
             return Node("tbody" if name == "tfoot" else name)

@@ -101,7 +101,7 @@ class _Tidier:
             )
             if lone:
                 node.align = "" if node.tag == "figure" else blocks[0].align
-                blocks = [*blocks[0].children, *rest]
+                blocks = [*_one(paragraphs(blocks[0].children, bare=bare)), *rest]
             elif node.tag != "figure":
                 node.align = ""
         node.children = blocks
@@ -191,22 +191,27 @@ def paragraphs(atoms, *, splits=True, bare=()):
 def _next_words(run, atom, *, is_start, bare):
     """Return `atom` as it follows `run`: blanks once, marks of letters with their letters; None if all is said."""
     text = _BLANK.sub(lambda blank: blank[0] if blank[0] == "\xa0" else " ", atom.text)
-    if is_start or (isinstance(run[-1], Words) and run[-1].text[-1] in BLANKS):
-        text = text.lstrip(BLANKS)
-    letters = 0
-    while letters < len(text) and unicodedata.combining(text[letters]):
-        letters += 1
-    if letters:
-        if not is_start and isinstance(run[-1], Words):
-            run[-1] = Words(run[-1].marks, run[-1].text + text[:30])  # the rest of a flood is dropped
-            run[-1].text = run[-1].text[: len(run[-1].text) - len(text[:30]) + min(letters, 30)]
-        text = text[letters:]
-    if not text:
+    before = run[-1] if run and not is_start and isinstance(run[-1], Words) else None
+    begin = _first(text, lambda c: c in BLANKS) if before and before.text[-1] in BLANKS else 0
+    if before:
+        letter = _first(text, unicodedata.combining, begin)
+        if letter > begin and not all(map(unicodedata.combining, before.text[-30:])):  # more is a flood
+            run[-1] = Words(before.marks, before.text + text[begin : min(letter, begin + 30)])
+    else:
+        letter = _first(text, lambda c: unicodedata.combining(c) or (is_start and c in BLANKS))
+    if letter == len(text):
         return None
     marks = without_mark(atom.marks, *bare)
     if any(mark[0] == "a" for mark in marks):
         marks = without_mark(marks, "u")
-    return Words(marks, text)
+    return Words(marks, text[letter:])
+
+
+def _first(text, is_passed, at=0):
+    """Return where the first character stands that is not passed over."""
+    while at < len(text) and is_passed(text[at]):
+        at += 1
+    return at
 
 
 def _strip_end(run):

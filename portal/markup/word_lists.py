@@ -29,11 +29,18 @@ def listed(blocks):
         ):
             stack.pop()
         if not stack or stack[-1][0] < block.level:
-            new = Node(kind[0], attributes=_numbering(*kind))
-            (stack[-1][1].children[-1].children if stack else made).append(new)
-            stack.append((block.level, new))
+            around = stack[-1][1].children[-1].children if stack else made
+            stack.append((block.level, _list_in(around, *kind)))
         stack[-1][1].children.append(line)
     return made
+
+
+def _list_in(around, tag, kind, number):
+    """Return the list that ends `around` if it goes on, or a new one there."""
+    last = around[-1] if around else None
+    if not (isinstance(last, Node) and last.tag in LISTS and _goes_on(last, tag, kind, number)):
+        around.append(Node(tag, attributes=_numbering(tag, kind, number)))
+    return around[-1]
 
 
 def _kind(block):
