@@ -11,7 +11,8 @@ from pytest_django.plugin import blocking_manager_key
 
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path):
-    """Passwords hash quickly; uploads of one test never meet another's."""
+    """Passwords hash quickly; uploads of one test never meet another's; pages are made anew each time."""
+    settings.PAGE_CACHE_BYTES = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STORAGES = settings.STORAGES | {
