@@ -52,3 +52,4 @@ def pytest_runtest_teardown(item, nextitem):
             lists = import_module("plans.migrations.0003_lists")
             lists.add_channels(apps, None)
             lists.add_reasons(apps, None)
+            import_module("propaganda.migrations.0003_lists").add_lists(apps, None)

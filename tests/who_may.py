@@ -104,4 +104,13 @@ WHO_MAY = {
     "plans:dashboard-export": "compliance.see",
     "plans:selection-act": "units.remind",
     "plans:selection-letter": "units.remind",
+    "propaganda:article-list": "public",
+    "propaganda:article-detail": "public",
+    "propaganda:document-list": "public",
+    "propaganda:document-detail": "public",
+    "propaganda:initiative-list": "public",
+    "propaganda:initiative-detail": "public",
+    "propaganda:clip-list": "public",
+    "propaganda:clip-detail": "public",
+    "publishing:revision-detail": "article.write",
 }
