@@ -377,6 +377,8 @@ def pages(office):
         [one.pk for one in office.obligations.values()],
     )
     found = {
+        "citizens:home": [[]],
+        "citizens:target-list": [[]],
         "citizens:target-year": [[office.today.year]],
         "portal:file-serve": [[plan.file.pk, plan.file.name] for plan in office.plans.values() if plan.file],
         "portal:unit-detail": [[pk] for pk in units],
@@ -396,7 +398,6 @@ def pages(office):
         "plans:dashboard-export": [[code, ending] for ending in ("json", "csv", "xlsx")],
     }
     plain = [
-        "home",
         "healthz",
         "readyz",
         "password-sent",
