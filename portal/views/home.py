@@ -3,30 +3,26 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from portal.access import public
+from portal.pagecache import kept
 from portal.targets import targets_of
 
 FIRST_YEAR = 2011  # the first programme of administrative reform (NQ 30c/NQ-CP) begins
 
 
-@public
-@require_safe
+@kept
 def home(request):
     today = timezone.localdate()
     return render(request, "portal/home.html", {"year": today.year, "targets": targets_of(today.year, today)})
 
 
-@public
-@require_safe
+@kept
 def target_list(request):
     """The targets of this year as they stand today."""
     return _targets(request, timezone.localdate().year)
 
 
-@public
-@require_safe
+@kept
 def target_year(request, year):
     """The targets of one year: as they stand today, or as they stood at its end."""
     return _targets(request, year)
