@@ -1,6 +1,7 @@
-"""Keeps and asks the search: one SearchEntry for each thing that is or will be public."""
+"""Keeps what search reads: one SearchEntry for each thing that is, or will be, public."""
 
 import re
+import unicodedata
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
@@ -12,6 +13,8 @@ from portal.vietnamese import fold, spelling
 from propaganda.models import SearchEntry
 
 WORD = re.compile(r"[^\W_]+")
+# A tone becomes a letter of its own, which no language here uses, so that a word stays one token.
+TONES = str.maketrans("\u0300\u0309\u0303\u0301\u0323", "ɦɧɲɕɳ")
 MOST_WORDS = 15_000  # PostgreSQL counts positions up to 16,383
 RICH = ("body", "body_en")
 WORDY = (
@@ -39,7 +42,7 @@ def index(thing):
             "title": str(thing)[:300],
             "summary": thing.summary,
             "plain": text,
-            "number_key": getattr(thing, "number_key", ""),
+            "number_key": fold(getattr(thing, "number_key", "")),
             "published_at": thing.published_at,
             "issued_on": getattr(thing, "issued_on", None),
             "unit": thing.unit,
@@ -60,7 +63,7 @@ def _of_files(thing):
 
 def tokens(text):
     """The words of `text` with their marks, in lower case, tones in one place (Hoà is Hòa)."""
-    return WORD.findall(spelling(text))[:MOST_WORDS]
+    return WORD.findall(unicodedata.normalize("NFC", spelling(text).translate(TONES)))[:MOST_WORDS]
 
 
 def folded_tokens(text):

@@ -16,7 +16,7 @@ from portal.models import StoredFile
 from portal.noticing import notify
 from portal.pagecache import forget
 from portal.workflow import TransitionRefused
-from propaganda import searching
+from propaganda import indexing
 from propaganda.checking import faults_of
 from propaganda.kinds import MODELS, thing_of
 from propaganda.models import Revision
@@ -186,7 +186,7 @@ def _apply(revision, *, by, at, publish_at):
         raise TransitionRefused(_("Văn bản số này của cơ quan này đã có trên cổng.")) from error
     thing.files.set(StoredFile.objects.filter(pk__in=thing.file_ids(revision.text)))
     open_files(revision.files.all(), thing=thing)
-    searching.index(thing)
+    indexing.index(thing)
     forget()
     return thing
 
@@ -223,7 +223,7 @@ def reschedule(thing, *, publish_at, by, at=None):
         raise TransitionRefused(_("Bài đã đăng rồi, không đổi giờ được nữa."))
     thing.move("update", by=by, at=at, published_at=publish_at)
     open_files(thing.files.all(), thing=thing)
-    searching.index(thing)
+    indexing.index(thing)
     forget()
 
 
@@ -235,7 +235,7 @@ def withdraw(thing, *, reason, by, at=None):
         raise TransitionRefused(_("Mời ghi lý do gỡ: lý do hiện trên trang."))
     thing.move("withdraw", by=by, at=at, note=reason, withdrawn_at=at, withdrawn_reason=reason)
     open_files(thing.files.all(), thing=thing)
-    searching.drop(thing)
+    indexing.drop(thing)
     forget()
 
 
@@ -245,7 +245,7 @@ def supersede(thing, *, moved_to, by, at=None):
     at = at or timezone.now()
     thing.move("supersede", by=by, at=at, note=moved_to, withdrawn_at=at, moved_to=moved_to)
     open_files(thing.files.all(), thing=thing)
-    searching.drop(thing)
+    indexing.drop(thing)
     forget()
 
 

@@ -1,0 +1,52 @@
+"""Words that stand for each other in a search: abbreviations and their full forms, levels of service by time.
+
+Kept in the process as long as the generation of citizens' pages stays.
+"""
+
+from dataclasses import dataclass
+
+from portal.pagecache import generation
+from propaganda.indexing import folded_tokens, tokens
+from propaganda.models import Abbreviation, ServiceLevel
+
+_kept = {}
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words in a row: with marks, and folded."""
+
+    marked: tuple
+    folded: tuple
+
+
+def phrase(text):
+    return Phrase(tuple(tokens(text)), tuple(folded_tokens(text)))
+
+
+def related():
+    """{folded words of a phrase: the Phrases that stand for the same}."""
+    number = generation()
+    if _kept.get("number") != number:
+        _kept.update(number=number, related=_read())
+    return _kept["related"]
+
+
+def _read():
+    groups = []
+    for abbr, full in Abbreviation.objects.values_list("abbr", "full"):
+        groups.append({phrase(abbr), phrase(full)})
+    levels = {}
+    for group, name in ServiceLevel.objects.values_list("group", "name"):
+        levels.setdefault(group, set()).add(phrase(name))
+    groups += levels.values()
+    found = {}
+    for group in groups:
+        for member in group:
+            if member.folded:
+                found.setdefault(member.folded, set()).update(group)
+    return found
+
+
+def longest_related():
+    return max(map(len, related()), default=0)
