@@ -10,7 +10,7 @@ from portal.markup.addresses import file_named, link_address, picture_address
 from portal.markup.building import build
 from portal.markup.tidying import tidy
 from portal.markup.tree import Node, Picture
-from portal.markup.writing import text_of, write
+from portal.markup.writing import AMPERSAND, text_of, write
 
 ALIGNED = {"align-center", "align-right", "align-justify"}
 CLASSES = {
@@ -75,7 +75,8 @@ def clean(html):
 
 
 def _guarded(html):
-    return _GUARD.clean(write(tidy(build(html)), length=len(html)))
+    guarded = _GUARD.clean(write(tidy(build(html)), length=len(html)))
+    return guarded.replace(AMPERSAND, "&amp;")
 
 
 def plain(html):

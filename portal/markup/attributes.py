@@ -21,7 +21,10 @@ def declarations(style):
 
 def word_list_level(attributes):
     """Return the level at which a paragraph of Word stands in a list, or 0."""
-    found = re.search(r"\blevel([1-9])\b", declarations(attributes.get("style", "")).get("mso-list", ""))
+    style = attributes.get("style", "")
+    if "mso-list" not in style:
+        return 0
+    found = re.search(r"\blevel([1-9])\b", declarations(style).get("mso-list", ""))
     return int(found[1]) if found else 0
 
 

@@ -38,6 +38,7 @@ _OWN_ALIGN = {
     "input",
     "iframe",
 }  # there `align` says where the thing stands, not its words
+_PLAIN = {"p", "div", "span", "li", "tr", "td", "th", "tbody", "h2", "h3", "h4", "font"}  # they say nothing
 
 
 class Look(NamedTuple):
@@ -52,7 +53,9 @@ class Look(NamedTuple):
 
 def looked(look, name, attributes):
     """Return the Look inside an element that stands where `look` holds."""
-    style = declarations(attributes.get("style", ""))
+    if not attributes and name in _PLAIN:
+        return look
+    style = declarations(attributes["style"]) if "style" in attributes else {}
     return look._replace(
         marks=_marked(look.marks, name, attributes, style),
         align=alignment(name, attributes, style, look.align),

@@ -167,6 +167,8 @@ def _one(made):
 
 def paragraphs(atoms, *, splits=True, bare=()):
     """Return lists of tidy atoms: one, or several where two line breaks in a row part them; none if empty."""
+    if not atoms:
+        return []
     made, run, breaks = [], [], 0
     for atom in atoms:
         if atom is BREAK:
