@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from propaganda.views import article, clip, document, initiative
+from propaganda.views import abbreviation, article, clip, document, initiative, search
 
 app_name = "propaganda"
 
@@ -17,4 +17,6 @@ urlpatterns = [
     re_path(f"^mo-hinh/{ADDRESS}", initiative.initiative_detail, name="initiative-detail"),
     path("video/", clip.clip_list, name="clip-list"),
     re_path(f"^video/{ADDRESS}", clip.clip_detail, name="clip-detail"),
+    path("tu-viet-tat/", abbreviation.abbreviation_list, name="abbreviation-list"),
+    path("tim-kiem/", search.search, name="search"),
 ]

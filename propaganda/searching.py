@@ -5,6 +5,7 @@ come first only where few rows match; a common word lists the newest first, for 
 """
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -172,3 +173,8 @@ def kinds_found(results):
     for kind in results.entries.order_by().values_list("kind", flat=True):
         counts[kind] = counts.get(kind, 0) + 1
     return counts
+
+
+def address_query(**asked):
+    """The query string of a search page."""
+    return urlencode({name: value for name, value in asked.items() if value})

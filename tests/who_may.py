@@ -112,5 +112,7 @@ WHO_MAY = {
     "propaganda:initiative-detail": "public",
     "propaganda:clip-list": "public",
     "propaganda:clip-detail": "public",
+    "propaganda:abbreviation-list": "public",
+    "propaganda:search": "public",
     "publishing:revision-detail": "article.write",
 }

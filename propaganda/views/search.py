@@ -1,0 +1,67 @@
+"""The search page."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.access import public
+from portal.vietnamese import normalise
+from propaganda import searching
+from propaganda.kinds import things_of
+from propaganda.snippets import snippet
+from propaganda.states import PublicationKind
+
+PAGE_SIZE = 20
+LONGEST = 200  # characters of what is asked
+
+
+@public
+@require_safe
+def search(request):
+    """Everything that citizens see, found by words. Not kept: nobody asks twice for the same page."""
+    text = normalise(request.GET.get("q", "")[:LONGEST])
+    kind = request.GET.get("loai", "")
+    kind = kind if kind in PublicationKind.values else ""
+    asked = searching.read(text)
+    query = searching.address_query(q=text, loai=kind)
+    context = {"text": text, "kind": kind, "asked": asked, "query": query}
+    if asked:
+        results = searching.search(asked, kind=kind)
+        page = Paginator(results, PAGE_SIZE).get_page(request.GET.get("page"))
+        context |= {
+            "page": page,
+            "results": results,
+            "found": _shown(page, asked),
+            "facets": _facets(text, kind, asked),
+        }
+    return render(request, "propaganda/search.html", context)
+
+
+def _shown(page, asked):
+    """[{thing, snippet}] of one page, by one query a kind."""
+    things, words = things_of(page.object_list), asked.words()
+    return [
+        {
+            "thing": things[entry.kind, entry.object_id],
+            "kind": PublicationKind(entry.kind).label,
+            "snippet": snippet(f"{entry.summary} {entry.plain}", words),
+        }
+        for entry in page.object_list
+        if (entry.kind, entry.object_id) in things
+    ]
+
+
+def _facets(text, kind, asked):
+    counts = searching.kinds_found(searching.search(asked))
+    address = reverse("propaganda:search")
+    facets = [{"label": _("Tất cả"), "kind": "", "count": sum(counts.values()) or None}]
+    facets += [
+        {"label": one.label, "kind": one.value, "count": counts.get(one.value, 0) if counts else None}
+        for one in PublicationKind
+    ]
+    for facet in facets:
+        query = searching.address_query(q=text, loai=facet["kind"])
+        facet |= {"href": f"{address}?{query}", "is_here": facet.pop("kind") == kind}
+    return facets
