@@ -5,7 +5,7 @@ VENV ?= .venv
 PORT ?= 8000
 BIN = $(VENV)/bin
 
-.PHONY: help setup demo test test-faults bench lint clean
+.PHONY: help setup demo test test-faults bench lint messages clean
 
 help:
 	@echo "make demo         cài đặt và chạy thử cổng (PORT=8000, DEMO_PASSWORD=... nếu muốn đổi)"
@@ -14,6 +14,7 @@ help:
 	@echo "make test-faults  kiểm thử sự cố: tự bật và tắt PostgreSQL, Redis, tiến trình"
 	@echo "make bench        đo tốc độ, in bảng so sánh"
 	@echo "make lint         kiểm tra cách viết"
+	@echo "make messages     gom câu chữ trên trang của người dân vào locale/en, in những câu chưa có tiếng Anh"
 
 $(VENV)/runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Cần Python 3.10 trở lên") if sys.version_info < (3, 10) else None'
@@ -43,6 +44,9 @@ bench: $(VENV)/tests
 lint: $(VENV)/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+messages: $(VENV)/tests
+	@$(BIN)/python -m tests.english
 
 clean:
 	rm -rf $(VENV) var
