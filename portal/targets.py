@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Target:
-    """`reached` of `total` on a day; `path` leads to the list of names behind it."""
+    """`reached` of `total` on a day; `path` leads to the list of names behind it, which citizens may open if
+    it `is_public`."""
 
     code: str
     name: str
@@ -17,6 +18,7 @@ class Target:
     total: int
     path: str = ""
     note: str = ""
+    is_public: bool = False
 
     @property
     def is_met(self):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from propaganda.views import abbreviation, article, clip, document, initiative, search
+from propaganda.views import abbreviation, article, clip, document, initiative, search, timeliness
 
 app_name = "propaganda"
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("video/", clip.clip_list, name="clip-list"),
     re_path(f"^video/{ADDRESS}", clip.clip_detail, name="clip-detail"),
     path("tu-viet-tat/", abbreviation.abbreviation_list, name="abbreviation-list"),
+    path("chi-tieu/<int:year>/dang-kip-thoi/", timeliness.timeliness, name="timeliness"),
     path("tim-kiem/", search.search, name="search"),
 ]

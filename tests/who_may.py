@@ -114,5 +114,6 @@ WHO_MAY = {
     "propaganda:clip-detail": "public",
     "propaganda:abbreviation-list": "public",
     "propaganda:search": "public",
+    "propaganda:timeliness": "public",
     "publishing:revision-detail": "article.write",
 }

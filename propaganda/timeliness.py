@@ -1,0 +1,181 @@
+"""Kịp thời: whether what our units issue, and the news of what they do, is posted within its working days.
+
+Measured from the day of issue (of a document) or the day of the event (of news) to the day of posting, against
+PublishingTerm; default five working days (Luật Tiếp cận thông tin 104/2016/QH13, Điều 18). Documents of
+authorities above are not measured: when they reach the office is not known.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.db.models.functions import StrIndex
+from django.utils import timezone
+
+from portal.models import Unit
+from portal.working_days import ONE_DAY, is_working, special_days
+from propaganda.models import Article, Document, PublishingTerm, Revision
+from propaganda.states import EDITABLE, OPEN, PublicationKind, PublicationState
+
+DEFAULT_DAYS = 5
+LONGEST = 120  # calendar days looked ahead for a due day
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One thing that was to be posted by `due_on`. `posted_on` None: it is not yet. `thing` None: a draft."""
+
+    kind: str
+    title: str
+    unit: object
+    since: datetime.date
+    due_on: datetime.date
+    posted_on: datetime.date | None
+    thing: object = None
+    revision: object = None
+
+    def is_on_time(self):
+        return self.posted_on is not None and self.posted_on <= self.due_on
+
+    def is_late_on(self, day):
+        """Posted late, or due before `day` is over and not posted."""
+        return self.due_on < (self.posted_on or day)
+
+
+class Terms:
+    """The working days that are allowed, by kind and type; and the calendar of the days that are asked for."""
+
+    def __init__(self, first, last):
+        self.days = {
+            (term.kind, term.type_id): term.working_days
+            for term in PublishingTerm.objects.filter(is_offered=True)
+        }
+        self.special = special_days(first, last + datetime.timedelta(days=LONGEST))
+
+    def due_on(self, kind, since, type_id=None):
+        left = self.days.get((kind, type_id), self.days.get((kind, None), DEFAULT_DAYS))
+        day = since
+        while left and day < since + datetime.timedelta(days=LONGEST):
+            day += ONE_DAY
+            left -= is_working(day, self.special)
+        return day
+
+
+def postings(year, day):
+    """Every Posting of `year`, as known at the end of `day`. Five queries, however many there are."""
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    terms = Terms(first, last)
+    return [
+        *_documents(first, last, day, terms),
+        *_articles(first, last, day, terms),
+        *_drafts(year, day, terms),
+    ]
+
+
+def _shown(things, day):
+    return things.exclude(state=PublicationState.DRAFT).filter(published_at__date__lte=day)
+
+
+def _documents(first, last, day, terms):
+    documents = _shown(Document.objects.filter(issued_on__range=(first, min(last, day))), day)
+    ours = documents.annotate(at=StrIndex("issuer__lineage", F("unit__lineage"))).filter(at=1)
+    for document in ours.select_related("issuer", "type").defer("body", "summary"):
+        yield Posting(
+            kind=PublicationKind.DOCUMENT,
+            title=str(document),
+            unit=document.issuer,
+            since=document.issued_on,
+            due_on=terms.due_on(PublicationKind.DOCUMENT, document.issued_on, document.type_id),
+            posted_on=timezone.localdate(document.published_at),
+            thing=document,
+        )
+
+
+def _articles(first, last, day, terms):
+    articles = _shown(Article.objects.filter(happened_on__range=(first, min(last, day))), day)
+    for article in articles.select_related("unit").defer("body", "body_en", "summary"):
+        yield Posting(
+            kind=PublicationKind.ARTICLE,
+            title=article.title,
+            unit=article.unit,
+            since=article.happened_on,
+            due_on=terms.due_on(PublicationKind.ARTICLE, article.happened_on),
+            posted_on=timezone.localdate(article.published_at),
+            thing=article,
+        )
+
+
+def _drafts(year, day, terms):
+    """What is being written and was never posted: it is late once its day is over."""
+    drafts = Revision.objects.filter(
+        state__in=OPEN, number=1, kind__in=[PublicationKind.DOCUMENT, PublicationKind.ARTICLE]
+    ).select_related("unit")
+    issuers = {}
+    for revision in drafts:
+        since = _since(revision)
+        if since is None or since.year != year or since > day:
+            continue
+        unit = revision.unit
+        if revision.kind == PublicationKind.DOCUMENT:
+            if not issuers:
+                issuers = Unit.objects.in_bulk([r.text.get("issuer") for r in drafts if r.text.get("issuer")])
+            unit = issuers.get(revision.text.get("issuer"))
+            if unit is None or not unit.lineage.startswith(revision.unit.lineage):
+                continue
+        yield Posting(
+            kind=revision.kind,
+            title=revision.title,
+            unit=unit,
+            since=since,
+            due_on=terms.due_on(revision.kind, since, revision.text.get("type")),
+            posted_on=None,
+            revision=revision,
+        )
+
+
+def _since(revision):
+    name = "issued_on" if revision.kind == PublicationKind.DOCUMENT else "happened_on"
+    try:
+        return datetime.date.fromisoformat(revision.text.get(name) or "")
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`on_time` of `due` (posted, or past their day); `waiting` still have time."""
+
+    on_time: int
+    due: int
+    waiting: int
+
+    @property
+    def late(self):
+        return self.due - self.on_time
+
+
+def figures(found, day):
+    on_time = sum(posting.is_on_time() for posting in found)
+    late = sum(posting.is_late_on(day) for posting in found)
+    return Figures(on_time=on_time, due=on_time + late, waiting=len(found) - on_time - late)
+
+
+def grouped(found, day, key):
+    """[(key's value, Figures)] of the groups that `key(posting)` makes."""
+    groups = {}
+    for posting in found:
+        groups.setdefault(key(posting), []).append(posting)
+    return [(value, figures(group, day)) for value, group in groups.items()]
+
+
+def late_for(user, day):
+    """Postings of this year and the last that are late and not posted, at units where `user` writes."""
+    mine = set(
+        Revision.objects.writable_by(user).filter(state__in=[*EDITABLE, *OPEN]).values_list("pk", flat=True)
+    )
+    return [
+        posting
+        for year in (day.year, day.year - 1)
+        for posting in postings(year, day)
+        if posting.revision and posting.revision.pk in mine and posting.is_late_on(day)
+    ]
