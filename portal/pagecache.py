@@ -175,14 +175,13 @@ def key_of(request):
     that one was allowed. A body or another method bypasses everything.
     """
     meta = request.META
-    host = meta.get("HTTP_HOST")
-    if not host or request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD"):
         return None
     if meta.get("CONTENT_LENGTH") not in (None, "", "0") or meta.get("HTTP_TRANSFER_ENCODING"):
         return None
     return (
         request.scheme,
-        host,
+        meta.get("HTTP_HOST") or f"{meta['SERVER_NAME']}:{meta['SERVER_PORT']}",
         meta.get("SCRIPT_NAME", ""),
         request.path_info,
         meta.get("QUERY_STRING", ""),
