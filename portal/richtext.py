@@ -4,7 +4,18 @@ Text is cleaned when it is saved and again before the editor loads it (docs/deci
 What is stored is clean: pages show it as it is, through `readable`.
 """
 
+import re
+
 import nh3
+from ckeditor.widgets import CKEditorWidget
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django import forms
+from django.core.exceptions import ValidationError
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from portal.markup.addresses import file_named, link_address, picture_address
 from portal.markup.building import build
@@ -97,3 +108,73 @@ def _addresses(node):
         yield from (mark[2] for mark in child.marks if mark[0] == "a")
         if isinstance(child, Picture):
             yield child.attributes["src"]
+
+
+# --- How pages show it ------------------------------------------------------------------------------
+
+_TABLE_EDGE = re.compile("<table[ >]|</table>")
+
+
+def readable(html):
+    """Return `html`, which was cleaned when it was saved, for a page to show inside class="richtext".
+
+    Each table stands in a box of its own that scrolls sideways, by keyboard too.
+    """
+    box = format_html('<div class="richtext__table" tabindex="0" role="group" aria-label="{}">', _("Bảng"))
+    parts, at, depth = [], 0, 0
+    for edge in _TABLE_EDGE.finditer(html):
+        if edge[0] == "</table>":
+            depth -= 1
+            if depth == 0:
+                parts += [html[at : edge.end()], "</div>"]
+                at = edge.end()
+        else:
+            if depth == 0:
+                parts += [html[at : edge.start()], box]
+                at = edge.start()
+            depth += 1
+    return mark_safe("".join([*parts, html[at:]]))
+
+
+# --- The editor -------------------------------------------------------------------------------------
+
+LONGEST = 300_000  # characters of HTML; the longest articles have a tenth of it
+
+# CKEditor 4.22 writes scripts and styles into its frame. Only the pages that hold an editor allow it.
+editor_policy = csp_replace({"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]})
+
+
+class RichTextWidget(CKEditorWidget):
+    """The editor; without JavaScript, a textarea of HTML. `upload_path` takes the pictures that are put in."""
+
+    def __init__(self, *, upload_path="", **kwargs):
+        super().__init__(template_name="django/forms/widgets/richtext.html", **kwargs)
+        self.upload_path = upload_path
+
+    def get_context(self, name, value, attrs):
+        self.config["contentsCss"] = [static("css/tokens.css"), static("css/richtext.css")]
+        if self.upload_path:
+            for key in ("uploadUrl", "filebrowserUploadUrl", "filebrowserImageUploadUrl"):
+                self.config[key] = str(self.upload_path)
+        return super().get_context(name, value, attrs)
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["js/editor.js"])
+
+
+class RichTextField(forms.CharField):
+    """Rich text: cleaned when it comes in, and again before the editor loads it."""
+
+    def __init__(self, *, upload_path="", **kwargs):
+        super().__init__(widget=RichTextWidget(upload_path=upload_path), **kwargs)
+
+    def to_python(self, value):
+        if value and len(value) > LONGEST:
+            raise ValidationError(
+                _("Bài dài quá. Mời tách thành nhiều bài, hoặc đính kèm tệp."), code="max_length"
+            )
+        return clean(super().to_python(value))
+
+    def prepare_value(self, value):
+        return clean(value[:LONGEST]) if isinstance(value, str) else value

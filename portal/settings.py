@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.editor_config import EDITOR
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -215,7 +217,7 @@ FILE_UPLOAD_HANDLERS = [
     "portal.receiving.BoundedUploadHandler",
 ]
 
-CKEDITOR_CONFIGS = {"default": {"versionCheck": False}}
+CKEDITOR_CONFIGS = {"default": EDITOR}
 SILENCED_SYSTEM_CHECKS = [
     "ckeditor.W001",  # docs/decisions/0005-ckeditor.md: nh3 cleans on save, policy is strict elsewhere
 ]
