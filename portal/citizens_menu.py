@@ -20,6 +20,10 @@ SECTIONS = [
     Section("citizens:target-list", _("Chỉ tiêu")),
     Section("propaganda:abbreviation-list", _("Từ viết tắt")),
 ]
+FOOT = [
+    Section("propaganda:open-data", _("Dữ liệu mở")),
+    Section("propaganda:feed-list", _("Nhận tin qua RSS")),
+]
 SEARCH = "propaganda:search"
 
 
@@ -31,9 +35,9 @@ def address(url_name):
         return ""
 
 
-def menu_of(path):
+def menu_of(path, sections=SECTIONS):
     """What is in the menu of the page at `path`: list of {href, label, here}."""
-    lines = [(address(section.url_name), section.label) for section in SECTIONS]
+    lines = [(address(section.url_name), section.label) for section in sections]
     return [{"href": href, "label": label, "here": _here(href, path)} for href, label in lines if href]
 
 

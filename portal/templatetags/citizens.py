@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.citizens_menu import menu_of, search_address
+from portal.citizens_menu import FOOT, menu_of, search_address
 from portal.languages import ENGLISH, home_in, in_language
 
 register = template.Library()
@@ -46,6 +46,12 @@ def absolute(path):
 def citizens_menu(context):
     """List of {href, label, here}: `here` is "page" on that page, "true" below it, or ""."""
     return menu_of(context.request.path)
+
+
+@register.simple_tag(takes_context=True)
+def citizens_foot(context):
+    """The same for the foot of the page."""
+    return menu_of(context.request.path, FOOT)
 
 
 @register.simple_tag
