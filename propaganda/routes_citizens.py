@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from propaganda.views import abbreviation, article, clip, document, initiative, search, timeliness
+from propaganda import feeds
+from propaganda.views import abbreviation, article, clip, document, initiative, open_data, search, timeliness
 
 app_name = "propaganda"
 
@@ -20,4 +21,16 @@ urlpatterns = [
     path("tu-viet-tat/", abbreviation.abbreviation_list, name="abbreviation-list"),
     path("chi-tieu/<int:year>/dang-kip-thoi/", timeliness.timeliness, name="timeliness"),
     path("tim-kiem/", search.search, name="search"),
+    path("du-lieu-mo/", open_data.open_data, name="open-data"),
+    path("du-lieu-mo/openapi.json", open_data.open_data_description, name="open-data-description"),
+    re_path(
+        r"^du-lieu-mo/(?P<name>[a-z-]{1,40})\.(?P<ending>csv|json)$",
+        open_data.open_data_file,
+        name="open-data-file",
+    ),
+    path("rss/", open_data.open_data, name="feed-list"),
+    re_path(r"^(?P<ending>rss|atom)/(?P<name>tin-tuc|van-ban|mo-hinh|video)\.xml$", feeds.feed, name="feed"),
+    path("sitemap.xml", open_data.sitemap, name="sitemap"),
+    path("sitemap-<slug:kind>-<int:number>.xml", open_data.sitemap_part, name="sitemap-part"),
+    path("robots.txt", open_data.robots, name="robots"),
 ]

@@ -115,5 +115,13 @@ WHO_MAY = {
     "propaganda:abbreviation-list": "public",
     "propaganda:search": "public",
     "propaganda:timeliness": "public",
+    "propaganda:open-data": "public",
+    "propaganda:open-data-description": "public",
+    "propaganda:open-data-file": "public",
+    "propaganda:feed-list": "public",
+    "propaganda:feed": "public",
+    "propaganda:sitemap": "public",
+    "propaganda:sitemap-part": "public",
+    "propaganda:robots": "public",
     "publishing:revision-detail": "article.write",
 }
