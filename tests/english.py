@@ -39,10 +39,12 @@ SPEAKING = [
     "portal/views/home.py",
     "propaganda/states.py",
     "propaganda/feeds.py",
+    "propaganda/open_data.py",
     "propaganda/targets.py",
     "propaganda/searching.py",
     "plans/targets.py",
 ]
+PUBLIC = re.compile(r"^@(public|kept)\b", re.MULTILINE)
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 NAMED = re.compile(r'{%\s*(?:extends|include)\s+"([^"]+)"')
 
@@ -68,7 +70,7 @@ def _is_citizens_page(name, text):
 def modules():
     """Paths of the modules whose sentences citizens read: named above, or with a public view in propaganda/."""
     named = {path for pattern in SPEAKING for path in ROOT.glob(pattern)}
-    views = {path for path in ROOT.glob("propaganda/views/*.py") if "@public" in path.read_text()}
+    views = {path for path in ROOT.glob("propaganda/views/*.py") if PUBLIC.search(path.read_text())}
     forms = {
         ROOT / f"propaganda/forms/{name}.py"
         for path in views
