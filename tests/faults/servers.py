@@ -236,6 +236,19 @@ class WebServer:
             headers={"Cookie": f"csrf={token}", "X-CSRFToken": token},
         )
 
+    def freeze(self):
+        for pid in (self.process.pid, *self.children):
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self):
+        for pid in (self.process.pid, *self.children):
+            os.kill(pid, signal.SIGCONT)
+
+    @property
+    def children(self):
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     def end(self):
         if self.process:
             self.process.terminate()

@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 without = os.environ.get("WITHOUT", "").split()
 
-settings.ROOT_URLCONF = "tests.portal.doors"
+settings.ROOT_URLCONF = os.environ.get("DOORS", "tests.portal.doors")
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name not in without]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as in the tests
