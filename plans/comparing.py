@@ -6,8 +6,6 @@ moved is told from one that was typed anew. Time grows with the length of the te
 
 import datetime
 import re
-from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -16,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from plans.models import Filing, Plan, PlanItem
 from plans.states import PlanForm
+from portal.comparing import NEW, Part, compare_words, longest_increasing, replaced
 
-SAME, GONE, NEW = "same", "gone", "new"
 HEAD_FIELDS = ("form", "number", "issued_on", "signer", "place")
 ROW_FIELDS = (
     "content",
@@ -33,15 +31,6 @@ ROW_FIELDS = (
 )  # the numeral of a row (STT) is left out: a row added above renumbers all that follow
 PROSE = {"signer", "place", "content", "lead", "partners", "time_text", "product"}  # compared word by word
 DATES = {"issued_on", "starts_on", "ends_on"}
-DEPTH = 8  # how often what lies between two words found is searched again
-
-
-@dataclass(frozen=True)
-class Part:
-    """A stretch of text that stayed (`same`), was taken out (`gone`) or put in (`new`)."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +108,7 @@ def _row_changes(before, after, names):
 def _in_order(keys, earlier):
     """The longest run of `keys` that stand in the same order in `earlier`: the others have moved."""
     places = {key: place for place, key in enumerate(earlier)}
-    return [keys[index] for index in _longest_increasing([places[key] for key in keys])]
+    return [keys[index] for index in longest_increasing([places[key] for key in keys])]
 
 
 def _row_change(before, after, *, has_moved, names):
@@ -149,7 +138,7 @@ def _field_changes(model, names_of_fields, before, after, channel_names):
     for name in names_of_fields:
         then, now = (shown(name, text.get(name), channel_names) for text in (before, after))
         if then != now:
-            parts = compare_words(then, now) if name in PROSE else _replaced(then, now)
+            parts = compare_words(then, now) if name in PROSE else replaced(then, now)
             changes.append(FieldChange(_label(model, name), parts))
     return changes
 
@@ -171,91 +160,3 @@ def shown(name, value, channel_names):
     if name == "target_value":
         return re.sub(r"\.0+$", "", value).replace(".", ",")
     return value
-
-
-def _replaced(then, now):
-    return [Part(kind, text) for kind, text in ((GONE, then), (NEW, now)) if text]
-
-
-# --- Words --------------------------------------------------------------------------------------
-
-_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-def compare_words(before, after):
-    """Return the Parts of two texts; those that are not new make up `before`, those not gone `after`."""
-    runs = []
-    for kind, tokens in _runs(_TOKENS.findall(before), _TOKENS.findall(after), DEPTH):
-        if tokens and runs and runs[-1][0] == kind:
-            runs[-1] = (kind, runs[-1][1] + "".join(tokens))
-        elif tokens:
-            runs.append((kind, "".join(tokens)))
-    return _joined(runs)
-
-
-def _runs(old, new, depth):
-    """Yield (kind, tokens): common ends first, then around words that stand once in each (patience diff)."""
-    start = _common(zip(old, new, strict=False))
-    end = _common(zip(reversed(old[start:]), reversed(new[start:]), strict=False))
-    yield SAME, old[:start]
-    tail = old[len(old) - end :]
-    old, new = old[start : len(old) - end], new[start : len(new) - end]
-    anchors = _anchors(old, new) if depth else []
-    if anchors:
-        at_old = at_new = 0
-        for i, j in [*anchors, (len(old), len(new))]:
-            yield from _runs(old[at_old:i], new[at_new:j], depth - 1)
-            yield SAME, old[i : i + 1]
-            at_old, at_new = i + 1, j + 1
-    else:
-        yield GONE, old
-        yield NEW, new
-    yield SAME, tail
-
-
-def _common(pairs):
-    count = 0
-    for one, other in pairs:
-        if one != other:
-            break
-        count += 1
-    return count
-
-
-def _anchors(old, new):
-    """Places (in old, in new) of words that occur once in each, in an order that both share."""
-    once = {token for token, n in Counter(old).items() if n == 1 and not token.isspace()}
-    places = {token: place for place, token in enumerate(old) if token in once}
-    seldom = Counter(new)
-    pairs = [(places[token], j) for j, token in enumerate(new) if token in places and seldom[token] == 1]
-    return [pairs[index] for index in _longest_increasing([i for i, _j in pairs])]
-
-
-def _longest_increasing(numbers):
-    """Indices of a longest increasing subsequence of distinct numbers, in time n log n."""
-    tails, ends, before = [], [], []  # of the runs of each length: last number, its index; what went before
-    for index, number in enumerate(numbers):
-        length = bisect_left(tails, number)
-        before.append(ends[length - 1] if length else None)
-        tails[length : length + 1], ends[length : length + 1] = [number], [index]
-    chain, index = [], ends[-1] if ends else None
-    while index is not None:
-        chain.append(index)
-        index = before[index]
-    return chain[::-1]
-
-
-def _joined(runs):
-    """Turn runs into Parts; a blank between two changes joins them, so that phrases read as phrases."""
-    parts, gone, new = [], "", ""
-    for index, (kind, text) in enumerate(runs):
-        if kind == GONE:
-            gone += text
-        elif kind == NEW:
-            new += text
-        elif text.isspace() and gone and new and index + 1 < len(runs):
-            gone, new = gone + text, new + text
-        else:
-            parts += [*_replaced(gone, new), Part(SAME, text)]
-            gone = new = ""
-    return parts + _replaced(gone, new)

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans import filing, reviewing, writing
-from plans.comparing import GONE, NEW, SAME, Part, compare, compare_words, filing_before
+from plans.comparing import compare, filing_before
 from plans.models import Plan
+from portal.comparing import GONE, NEW, SAME, Part, compare_words
 from tests.factories.campaigns import make_approved_plan, make_campaign, make_filed_plan, moment
 from tests.factories.people import make_officer, make_reviewer
 
