@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act, may
+from portal.languages import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def unread_notices(request):
 def portal(request):
     """`portal_name`, `organisation_name`, `sample_data`; for the desk also `navigation`, `unread_notices`."""
     return {
-        "portal_name": settings.PORTAL_NAME,
+        "portal_name": settings.PORTAL_NAME_EN if get_language() == ENGLISH else settings.PORTAL_NAME,
         "organisation_name": settings.ORGANISATION_NAME,
         "sample_data": settings.SAMPLE_DATA,
         "navigation": SimpleLazyObject(lambda: navigation(request)),

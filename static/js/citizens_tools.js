@@ -11,7 +11,6 @@ const enable = (row) => {
 
 for (const row of document.querySelectorAll("[data-tools]")) {
   const said = row.querySelector("[data-said]");
-  row.hidden = false;
   row.addEventListener("click", async ({ target }) => {
     const button = target.closest("button");
     if (!button) return;

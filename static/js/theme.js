@@ -11,7 +11,6 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-display]").forEach((panel) => {
-      panel.hidden = false;
       names.forEach((name) => panel.querySelectorAll(`input[name="display-${name}"]`).forEach((radio) => {
         radio.checked = radio.value === stored(name);
       }));

@@ -196,3 +196,11 @@ def test_a_page_of_no_address_has_no_twin():
     context = type("Context", (), {"request": RequestFactory().get("/en/khong-co/")})
     assert citizens.alternate(context, "vi") == ""
     assert citizens.switch(context, "vi") == "/"
+
+
+@pytest.mark.django_db
+def test_the_portal_has_its_name_in_each_language(client, settings):
+    settings.PORTAL_NAME, settings.PORTAL_NAME_EN = "Cổng thử", "Trial portal"
+    name = re.compile(r'<span class="brand__name">([^<]+)</span>')
+    assert name.findall(client.get("/").content.decode()) == ["Cổng thử"]
+    assert name.findall(client.get("/en/").content.decode()) == ["Trial portal"]
