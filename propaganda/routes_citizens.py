@@ -3,7 +3,17 @@
 from django.urls import path, re_path
 
 from propaganda import feeds
-from propaganda.views import abbreviation, article, clip, document, initiative, open_data, search, timeliness
+from propaganda.views import (
+    abbreviation,
+    article,
+    clip,
+    document,
+    initiative,
+    open_data,
+    rating,
+    search,
+    timeliness,
+)
 
 app_name = "propaganda"
 
@@ -33,4 +43,5 @@ urlpatterns = [
     path("sitemap.xml", open_data.sitemap, name="sitemap"),
     path("sitemap-<slug:kind>-<int:number>.xml", open_data.sitemap_part, name="sitemap-part"),
     path("robots.txt", open_data.robots, name="robots"),
+    path("danh-gia/<slug:kind>/<int:pk>/", rating.rating_give, name="rating-give"),
 ]

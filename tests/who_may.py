@@ -123,5 +123,6 @@ WHO_MAY = {
     "propaganda:sitemap": "public",
     "propaganda:sitemap-part": "public",
     "propaganda:robots": "public",
+    "propaganda:rating-give": "public",
     "publishing:revision-detail": "article.write",
 }
