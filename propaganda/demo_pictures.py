@@ -46,19 +46,19 @@ def _drawn(draw_on):
 
 def _one_stop(draw):
     """Three counters under one sign, chairs in front, a plant beside."""
-    draw.rounded_rectangle((300, 90, 2100, 230), 20, shapes.RED)
+    draw.rounded_rectangle((300, 330, 2100, 480), 20, shapes.RED)
     sign = "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"
-    draw.text((1200, 160), sign, shapes.GOLD, shapes.font("Bold", 78), anchor="mm")
+    draw.text((1200, 405), sign, shapes.GOLD, shapes.font("Bold", 78), anchor="mm")
     for n in range(3):
-        shapes.desk(draw, 330 + n * 610, 330, 520, sign=f"QUẦY {n + 1}")
-    shapes.sheet(draw, 500, 560, 90, mark="tick")
-    shapes.sheet(draw, 1160, 560, 90)
+        shapes.desk(draw, 330 + n * 610, 620, 520, sign=f"QUẦY {n + 1}")
+    shapes.sheet(draw, 500, 835, 90, mark="tick")
+    shapes.sheet(draw, 1160, 835, 90)
     for n in range(5):
         left = 420 + n * 300
-        draw.rounded_rectangle((left, 1020, left + 190, 1110), 20, shapes.EDGE)
-        draw.rounded_rectangle((left, 1110, left + 190, 1150), 14, shapes.SOFT)
+        draw.rounded_rectangle((left, 1075, left + 190, 1165), 20, shapes.EDGE)
+        draw.rounded_rectangle((left, 1165, left + 190, 1205), 14, shapes.SOFT)
         for foot in (left + 24, left + 150):
-            draw.rectangle((foot, 1150, foot + 16, 1230), shapes.SOFT)
+            draw.rectangle((foot, 1205, foot + 16, 1290), shapes.SOFT)
     _plant(draw, 2170, 900)
     _plant(draw, 90, 900)
 
