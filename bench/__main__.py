@@ -55,12 +55,13 @@ def _measure(folder):
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from bench import dashboard, inputs
+    from bench import dashboard, inputs, pages
 
     user, small, large, seconds = dashboard.prepare(folder)
     rows = [("import_units of 10,767 communes, seconds", seconds, "seconds")]
     rows += dashboard.dashboards(user, small, large, rounds=15)
     rows += dashboard.jobs(small, large)
+    rows += pages.measured(folder)
     return rows + dashboard.exports(large) + inputs.growth()
 
 

@@ -82,7 +82,7 @@ def _read_generation():
         row = cursor.fetchone()
         cursor.close()
     number = row[0] if row else 0
-    _Known.number = number
+    _Known.number = max(number, _Known.number or 0)  # a slow thread brings nothing old back
     return number
 
 

@@ -165,6 +165,11 @@ class PostgresServer:
             cursor.execute(query)
             return cursor.fetchall()
 
+    def change(self, statement):
+        with contextlib.closing(psycopg2.connect(self.url)) as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            connection.commit()
+
     def end_every_connection(self):
         self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
