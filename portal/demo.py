@@ -24,8 +24,12 @@ PEOPLE = {
         "Chuyên viên Phòng Nội vụ",
         [(Role.REVIEWER, "dd"), (Role.REVIEWER, "hn")],
     ),
-    "bientap": ("Biên tập viên", "Biên tập viên cổng thông tin", [(Role.PUBLISHER, "dd")]),
-    "tongbientap": ("Tổng biên tập", "Trưởng ban biên tập", [(Role.EDITOR, "dd")]),
+    "bientap": (
+        "Biên tập viên",
+        "Biên tập viên cổng thông tin",
+        [(Role.PUBLISHER, "dd"), (Role.PUBLISHER, "hn")],
+    ),
+    "tongbientap": ("Tổng biên tập", "Trưởng ban biên tập", [(Role.EDITOR, "dd"), (Role.EDITOR, "hn")]),
     "quantri": ("Quản trị", "Quản trị hệ thống", [(Role.ADMINISTRATOR, "hn")]),
 }
 # Whoever made the other units' moves in the demo: nobody who can sign in.

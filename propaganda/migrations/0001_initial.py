@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'từ viết tắt',
                 'verbose_name_plural': 'từ viết tắt',
                 'ordering': ['abbr', 'valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('abbr', 'valid_from'), name='abbreviation_once_from_a_day', nulls_distinct=False, violation_error_message='Từ viết tắt này đã có trong danh sách.'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='abbreviation_ends_after_it_begins')],
+                'constraints': [models.UniqueConstraint(fields=('abbr', 'valid_from'), name='abbreviation_once_from_a_day', violation_error_message='Từ viết tắt này đã có trong danh sách.'), models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('abbr',), name='abbreviation_once_from_the_beginning', violation_error_message='Từ viết tắt này đã có trong danh sách.'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='abbreviation_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('other__isnull', False), models.Q(('other_number', ''), _negated=True), _connector='OR'), name='relation_names_a_document'), models.UniqueConstraint(fields=('document', 'kind', 'other', 'other_number'), name='relation_once', nulls_distinct=False)],
+                'constraints': [models.CheckConstraint(condition=models.Q(('other__isnull', False), models.Q(('other_number', ''), _negated=True), _connector='OR'), name='relation_names_a_document'), models.UniqueConstraint(fields=('document', 'kind', 'other'), name='relation_once'), models.UniqueConstraint(condition=models.Q(('other__isnull', True)), fields=('document', 'kind', 'other_number'), name='relation_to_a_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'thời hạn đăng',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('kind', 'type'), name='publishing_term_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'type'), name='publishing_term_once'), models.UniqueConstraint(condition=models.Q(('type__isnull', True)), fields=('kind',), name='publishing_term_of_kind_once')],
             },
         ),
         migrations.CreateModel(

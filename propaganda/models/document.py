@@ -180,10 +180,11 @@ class DocumentRelation(models.Model):
             models.CheckConstraint(
                 condition=Q(other__isnull=False) | ~Q(other_number=""), name="relation_names_a_document"
             ),
+            models.UniqueConstraint(fields=["document", "kind", "other"], name="relation_once"),
             models.UniqueConstraint(
-                fields=["document", "kind", "other", "other_number"],
-                nulls_distinct=False,
-                name="relation_once",
+                fields=["document", "kind", "other_number"],
+                condition=Q(other__isnull=True),
+                name="relation_to_a_number_once",
             ),
         ]
 

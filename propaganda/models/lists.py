@@ -99,9 +99,10 @@ class PublishingTerm(ListEntry):
         verbose_name = _("thời hạn đăng")
         verbose_name_plural = _("thời hạn đăng")
         constraints = [
+            models.UniqueConstraint(fields=["kind", "type"], name="publishing_term_once"),
             models.UniqueConstraint(
-                fields=["kind", "type"], nulls_distinct=False, name="publishing_term_once"
-            )
+                fields=["kind"], condition=Q(type__isnull=True), name="publishing_term_of_kind_once"
+            ),
         ]
 
 
@@ -150,8 +151,13 @@ class Abbreviation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["abbr", "valid_from"],
-                nulls_distinct=False,
                 name="abbreviation_once_from_a_day",
+                violation_error_message=_("Từ viết tắt này đã có trong danh sách."),
+            ),
+            models.UniqueConstraint(
+                fields=["abbr"],
+                condition=Q(valid_from__isnull=True),
+                name="abbreviation_once_from_the_beginning",
                 violation_error_message=_("Từ viết tắt này đã có trong danh sách."),
             ),
             models.CheckConstraint(
