@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("portal.routes")),
     path("ban-lam-viec/", include("plans.urls")),
     path("ban-lam-viec/", include("propaganda.routes_desk")),
+    path("xem-truoc/", include("propaganda.routes_preview")),
     # Django's own pages, for superusers only; they are let in by our door, with its second factor.
     path("quan-tri-he-thong/login/", admin_sign_in),
     path("quan-tri-he-thong/", admin.site.urls),

@@ -155,9 +155,15 @@ def _tell_proposer(revision, title, *, at, body=""):
 def note_open(revision, *, by, at=None):
     """Note that `by` has the text open on a screen; return who else has, or None."""
     at = at or timezone.now()
-    since = at - datetime.timedelta(minutes=OPEN_MINUTES)
-    other = revision.opened_by if revision.opened_by_id not in (None, by.pk) else None
-    if other and revision.opened_at and revision.opened_at > since:
-        return other
-    Revision.objects.filter(pk=revision.pk).update(opened_at=at, opened_by=by)
-    return None
+    other = who_has_open(revision, besides=by, at=at)
+    if other is None:
+        Revision.objects.filter(pk=revision.pk).update(opened_at=at, opened_by=by)
+    return other
+
+
+def who_has_open(revision, *, besides, at=None):
+    """The person who has the text open on a screen, if that is somebody else than `besides`; or None."""
+    since = (at or timezone.now()) - datetime.timedelta(minutes=OPEN_MINUTES)
+    if revision.opened_by_id in (None, besides.pk) or not revision.opened_at or revision.opened_at <= since:
+        return None
+    return revision.opened_by
