@@ -88,4 +88,14 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 900},
     },
+    "check the links of published texts, once a night": {
+        "task": "propaganda.tasks.check_links_nightly",
+        "schedule": crontab(minute="*/20"),
+        "options": {"expires": 1200},
+    },
+    "take news from the feeds of other portals, once an hour": {
+        "task": "propaganda.tasks.import_due_feeds",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
 }

@@ -1,6 +1,7 @@
 from propaganda.models.article import Article
 from propaganda.models.clip import Clip, ClipCaption
 from propaganda.models.document import Document, DocumentFile, DocumentRelation
+from propaganda.models.feed_source import FeedItemSeen, FeedSource
 from propaganda.models.initiative import Adoption, Initiative
 from propaganda.models.lists import (
     Abbreviation,
@@ -11,6 +12,7 @@ from propaganda.models.lists import (
     Topic,
     YearTheme,
 )
+from propaganda.models.published_link import PublishedLink
 from propaganda.models.rating import Rating
 from propaganda.models.revision import Revision
 from propaganda.models.search_entry import SearchEntry
@@ -26,7 +28,10 @@ __all__ = [
     "DocumentFile",
     "DocumentRelation",
     "DocumentType",
+    "FeedItemSeen",
+    "FeedSource",
     "Initiative",
+    "PublishedLink",
     "PublishingTerm",
     "Rating",
     "Revision",

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from portal.celery import app as celery_app
 from portal.noticing import post_letter
+from propaganda.models import FeedSource
 from tests.factories.campaigns import make_campaign, moment
 from tests.factories.people import make_user
+from tests.factories.publications import make_published
+from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,14 @@ def a_unit_that_ended_yesterday():
     unit.save()
 
 
+def a_published_text_with_a_link():
+    make_published(body='<p><a href="/tin-tuc/">Tin</a></p>', at=NOW)
+
+
+def a_feed_that_may_not_be_asked():
+    FeedSource.objects.create(name="Nguồn", address="https://hanoi.gov.vn/rss", unit=make_unit())
+
+
 def nothing():
     """The task has something to do at any time."""
 
@@ -52,6 +63,8 @@ SCENES = {
     "plans.tasks.report_missing_nightly": units_that_owe_a_plan_tomorrow,
     "plans.tasks.send_weekly_digests": units_that_owe_a_plan_tomorrow,
     "plans.tasks.settle_ended_units": a_unit_that_ended_yesterday,
+    "propaganda.tasks.check_links_nightly": a_published_text_with_a_link,
+    "propaganda.tasks.import_due_feeds": a_feed_that_may_not_be_asked,
 }
 
 
@@ -62,11 +75,12 @@ def _now(monkeypatch):
 
 @pytest.fixture
 def effects(mailoutbox):
-    """Everything that a task can bring about: rows of every table, and mails."""
+    """Everything that a task can bring about: rows of every table, mails, faults of feeds."""
 
     def count():
         rows = {model._meta.label: model._base_manager.count() for model in apps.get_models()}
-        return rows | {"mails": len(mailoutbox)}
+        told = FeedSource.objects.exclude(last_fault="").count()
+        return rows | {"mails": len(mailoutbox), "faults of feeds": told}
 
     return count
 
