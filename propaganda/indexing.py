@@ -19,29 +19,26 @@ MOST_WORDS = 15_000  # PostgreSQL counts positions up to 16,383
 RICH = ("body", "body_en")
 WORDY = (
     "summary",
-    "title_en",
-    "summary_en",
-    "number",
-    "issuer_name",
-    "place_name",
     "problem",
     "solution",
     "results",
     "transcript",
 )
+NAMING = ("place_name", "title_en", "summary_en", "number", "issuer_name")
 
 
 def index(thing):
     """Write the entry of a publication that is approved. Called in the transaction that approves it."""
-    text = "\n".join(filter(None, [str(getattr(thing, name, "") or "") for name in WORDY]))
-    text = "\n".join([text, *(plain(getattr(thing, name, "")) for name in RICH), *_of_files(thing)]).strip()
+    parts = [*_values(thing, WORDY), *(plain(getattr(thing, name, "")) for name in RICH)]
+    told = "\n".join([*parts, *_of_files(thing)]).strip()
+    text = "\n".join([told, *_values(thing, NAMING)]).strip()
     entry, _is_new = SearchEntry.objects.update_or_create(
         kind=thing.KIND,
         object_id=thing.pk,
         defaults={
             "title": str(thing)[:300],
             "summary": thing.summary,
-            "plain": text,
+            "plain": told,
             "number_key": fold(getattr(thing, "number_key", "")),
             "published_at": thing.published_at,
             "issued_on": getattr(thing, "issued_on", None),
@@ -51,6 +48,10 @@ def index(thing):
         },
     )
     entry.topics.set(thing.topics.all())
+
+
+def _values(thing, names):
+    return [value for name in names if (value := str(getattr(thing, name, "") or ""))]
 
 
 def drop(thing):

@@ -46,7 +46,7 @@ def _shown(page, asked):
         {
             "thing": things[entry.kind, entry.object_id],
             "kind": PublicationKind(entry.kind).label,
-            "snippet": snippet(f"{entry.summary} {entry.plain}", words),
+            "snippet": snippet(entry.plain, words),
         }
         for entry in page.object_list
         if (entry.kind, entry.object_id) in things
