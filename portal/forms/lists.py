@@ -2,10 +2,13 @@
 
 from django import forms
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms.correcting import Correcting
 from portal.forms.fields import LineField
+from portal.forms.unit_field import UnitField
+from portal.models import Unit
 from portal.vietnamese import spelling
 
 SMALL = 32_767
@@ -20,6 +23,10 @@ def _field(column, **kwargs):
             validators=column.validators,
             **kwargs,
         )
+    if column.related_model is Unit:
+        field = UnitField(label=column.verbose_name, required=not column.blank, **kwargs)
+        field.queryset = Unit.objects.active_on(timezone.localdate())
+        return field
     if isinstance(column, models.PositiveSmallIntegerField):
         kwargs["max_value"] = SMALL  # SQLite knows no limit
     return column.formfield(**kwargs)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from plans.models import Channel, ReturnReason
 from portal.lists import lists
 from portal.models import AllowedHost, Event, UnitKind
+from propaganda.models import FeedSource
 from tests.factories.people import make_administrator, make_reviewer
 from tests.factories.units import make_district, make_unit
 
@@ -28,6 +29,7 @@ def test_every_registered_list_stands_on_the_page(admin):
         AllowedHost,
         Channel,
         ReturnReason,
+        FeedSource,
     ]
     text = admin.get(page("lists")).content.decode()
     for words in ("Thị trấn", "Loa truyền thanh", "Bản quét mờ, thiếu trang", "truyền thống"):
@@ -81,6 +83,26 @@ def test_a_host_is_put_on_the_list_and_the_trail_tells(admin):
         "list.add",
         "list.withdraw",
     ]
+
+
+def test_a_feed_is_kept_with_the_unit_that_its_drafts_go_to(admin):
+    unit, other = make_unit(name="Phường Cát Linh"), make_unit(name="Phường Láng Hạ")
+    typed = {
+        "name": "Hà Nội portal",
+        "address": "https://hanoi.gov.vn/rss",
+        "unit": "cat linh",
+        "position": "1",
+    }
+    assert admin.post(page("list-entry-add", "nguon-tin"), typed | {"address": "hanoi"}).status_code == 422
+    assert admin.post(page("list-entry-add", "nguon-tin"), typed | {"unit": "không có"}).status_code == 422
+    assert admin.post(page("list-entry-add", "nguon-tin"), typed).status_code == 302
+    source = FeedSource.objects.get()
+    assert (source.name, source.address, source.unit) == ("Hà Nội portal", "https://hanoi.gov.vn/rss", unit)
+    shown = admin.get(page("list-entry-correct", "nguon-tin", source.pk)).context["form"]
+    assert "Phường Cát Linh" in str(shown["unit"])
+    admin.post(page("list-entry-correct", "nguon-tin", source.pk), typed | {"unit": other.code})
+    source.refresh_from_db()
+    assert source.unit == other
 
 
 def test_what_is_used_is_no_longer_offered_and_stays(admin):
