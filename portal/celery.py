@@ -88,6 +88,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 900},
     },
+    "take the text out of documents' files": {
+        "task": "propaganda.tasks.read_waiting_files",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "check the links of published texts, once a night": {
         "task": "propaganda.tasks.check_links_nightly",
         "schedule": crontab(minute="*/20"),

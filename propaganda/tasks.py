@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from propaganda import feeds_in, link_checking
+from propaganda import feeds_in, link_checking, reading_files
 
 
 @shared_task
@@ -13,3 +13,8 @@ def check_links_nightly():
 @shared_task
 def import_due_feeds():
     feeds_in.import_due()
+
+
+@shared_task
+def read_waiting_files():
+    reading_files.read_waiting()
