@@ -35,7 +35,7 @@ def is_key(text):
 class KeptFileWidget(forms.Widget):
     """Sends three things: the key of the kept file, another file (-file), a box to take it out (-remove)."""
 
-    template_name = "propaganda/writing_file.html"
+    template_name = "django/forms/widgets/kept_file.html"
     needs_multipart_form = True
 
     def __init__(self, upload):

@@ -98,7 +98,9 @@ class TextForm(KeepsFiles, forms.Form):
         return [field for field in self.fields.values() if isinstance(field, RichTextField)]
 
     def _rows(self, name, kind, data, files):
-        return kind(data, files, prefix=name, initial=self.rows_of(name), form_kwargs={"known": self.known})
+        kwargs = {"known": self.known, "is_partial": data is not None and files is None}
+        initial = self.rows_of(name) if data is None else None
+        return kind(data, files, prefix=name, initial=initial, form_kwargs=kwargs)
 
     def rows_of(self, name):
         """Initial values of the rows of one list."""
