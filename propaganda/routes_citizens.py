@@ -13,6 +13,7 @@ from propaganda.views import (
     rating,
     search,
     timeliness,
+    topic,
 )
 
 app_name = "propaganda"
@@ -28,6 +29,7 @@ urlpatterns = [
     re_path(f"^mo-hinh/{ADDRESS}", initiative.initiative_detail, name="initiative-detail"),
     path("video/", clip.clip_list, name="clip-list"),
     re_path(f"^video/{ADDRESS}", clip.clip_detail, name="clip-detail"),
+    path("chu-de/<slug:code>/", topic.topic_detail, name="topic-detail"),
     path("tu-viet-tat/", abbreviation.abbreviation_list, name="abbreviation-list"),
     path("chi-tieu/<int:year>/dang-kip-thoi/", timeliness.timeliness, name="timeliness"),
     path("tim-kiem/", search.search, name="search"),

@@ -1,27 +1,74 @@
 """Citizens' pages of articles."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.pagecache import kept
+from propaganda import listing, structured
+from propaganda.forms.filters import ArticleFilter
 from propaganda.models import Article
-from propaganda.views.publication import show
-
-PAGE_SIZE = 20
+from propaganda.showing import shown_body
+from propaganda.states import ArticleForm
+from propaganda.views.publication import frame_of, related_to, show
 
 
 @kept
 def article_list(request):
-    things = Article.objects.public().newest_first().select_related("unit")
-    page = Paginator(things, PAGE_SIZE).get_page(request.GET.get("trang"))
-    return render(request, "propaganda/article_list.html", {"page": page})
+    form = ArticleFilter(request.GET)
+    narrowed = form.narrow(Article.objects.public())
+    chosen = form.asked.get("hinh_thuc", "")
+    things = narrowed.filter(form=chosen) if chosen in ArticleForm.values else narrowed
+    page = listing.page_of(request, things.newest_first().select_related("unit", "picture"))
+    context = {
+        "form": form,
+        "page": page,
+        "query": listing.query_without(request, "page"),
+        "tabs": _tabs(request, narrowed, chosen),
+        "month": _month(request, form, page),
+    }
+    return render(request, "propaganda/article_list.html", context)
+
+
+def _tabs(request, narrowed, chosen):
+    """All, short items, long ones, each with its count."""
+    rest = listing.query_without(request, "page", "hinh_thuc")
+    labels = [("", _("Tất cả")), (ArticleForm.SHORT, ArticleForm.SHORT.label)]
+    labels += [(ArticleForm.LONG, ArticleForm.LONG.label)]
+    tabs = []
+    for value, label in labels:
+        count, more = listing.tab_count(narrowed.filter(form=value) if value else narrowed)
+        query = "&".join(filter(None, [rest, f"hinh_thuc={value}" if value else ""]))
+        tabs.append(
+            {"label": f"{label}{more}", "count": count, "href": f"?{query}", "is_here": value == chosen}
+        )
+    return tabs
+
+
+def _month(request, form, page):
+    """The calendar: of the month asked for, else of the days asked for, else of the newest news shown."""
+    shown = [timezone.localdate(article.published_at) for article in page.object_list[:1]]
+    otherwise = (form.days or shown or [timezone.localdate()])[0]
+    first = listing.month_asked(request.GET.get("thang", ""), otherwise)
+    path = reverse("propaganda:article-list")
+    return listing.month_of(Article.objects.public(), first, path=path, here=form.days)
 
 
 @kept
 def article_detail(request, slug, pk):
-    return show(request, Article.objects.select_related("unit"), pk, slug, article_page)
+    return show(request, Article.objects.select_related("unit", "picture"), pk, slug, article_page)
 
 
 def article_page(request, thing):
     """The page itself, also for the preview of what is not public yet."""
-    return render(request, "propaganda/article_detail.html", {"article": thing})
+    topics = list(thing.topics.all())
+    context = {
+        "article": thing,
+        "body": shown_body(thing.shown_body, published_at=thing.published_at),
+        "topics": topics,
+        "related": list(related_to(thing, topics)),
+        "description": structured.article(thing),
+        **frame_of(thing),
+    }
+    return render(request, "propaganda/article_detail.html", context)

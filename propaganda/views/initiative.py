@@ -1,27 +1,42 @@
 """Citizens' pages of initiatives."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from portal.pagecache import kept
+from propaganda import listing, structured
+from propaganda.forms.filters import InitiativeFilter
 from propaganda.models import Initiative
-from propaganda.views.publication import show
+from propaganda.views.publication import frame_of, related_to, show
 
-PAGE_SIZE = 20
+PAGE_SIZE = 12
 
 
 @kept
 def initiative_list(request):
-    things = Initiative.objects.public().newest_first().select_related("unit")
-    page = Paginator(things, PAGE_SIZE).get_page(request.GET.get("trang"))
-    return render(request, "propaganda/initiative_list.html", {"page": page})
+    form = InitiativeFilter(request.GET)
+    things = form.narrow(Initiative.objects.public()).newest_first().select_related("unit", "picture")
+    context = {
+        "form": form,
+        "page": listing.page_of(request, things, PAGE_SIZE),
+        "query": listing.query_without(request, "page"),
+    }
+    return render(request, "propaganda/initiative_list.html", context)
 
 
 @kept
 def initiative_detail(request, slug, pk):
-    return show(request, Initiative.objects.select_related("unit"), pk, slug, initiative_page)
+    return show(request, Initiative.objects.select_related("unit", "picture"), pk, slug, initiative_page)
 
 
 def initiative_page(request, thing):
     """The page itself, also for the preview of what is not public yet."""
-    return render(request, "propaganda/initiative_detail.html", {"initiative": thing})
+    topics = list(thing.topics.all())
+    context = {
+        "initiative": thing,
+        "adoptions": list(thing.adoptions.select_related("unit")),
+        "topics": topics,
+        "related": list(related_to(thing, topics)),
+        "description": structured.initiative(thing),
+        **frame_of(thing),
+    }
+    return render(request, "propaganda/initiative_detail.html", context)
