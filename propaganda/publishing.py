@@ -219,12 +219,16 @@ def open_files(files, *, thing):
 def reschedule(thing, *, publish_at, by, at=None):
     """Set another moment for what is approved and not yet seen."""
     at = at or timezone.now()
-    if not (thing.state == PublicationState.PUBLISHED and thing.published_at > at):
-        raise TransitionRefused(_("Bài đã đăng rồi, không đổi giờ được nữa."))
+    refuse_unless_scheduled(thing, at=at)
     thing.move("update", by=by, at=at, published_at=publish_at)
     open_files(thing.files.all(), thing=thing)
     indexing.index(thing)
     forget()
+
+
+def refuse_unless_scheduled(thing, *, at=None):
+    if not (thing.state == PublicationState.PUBLISHED and thing.published_at > (at or timezone.now())):
+        raise TransitionRefused(_("Bài đã đăng rồi, không đổi giờ được nữa."))
 
 
 @atomic

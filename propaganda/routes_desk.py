@@ -2,12 +2,47 @@
 
 from django.urls import path
 
-from propaganda.views import attachment, preview, revision, writing
+from propaganda.views import (
+    attachment,
+    preview,
+    publication_acts,
+    publishing_desk,
+    revision,
+    revision_acts,
+    writing,
+)
 
 app_name = "publishing"
 
 urlpatterns = [
+    path("xuat-ban/", publishing_desk.desk, name="desk"),
     path("xuat-ban/ban/<int:pk>/", revision.revision_detail, name="revision-detail"),
+    path("xuat-ban/ban/<int:pk>/trinh-duyet/", revision_acts.submit, name="revision-submit"),
+    path("xuat-ban/ban/<int:pk>/rut-lai/", revision_acts.take_back, name="revision-take-back"),
+    path("xuat-ban/ban/<int:pk>/duyet/", revision_acts.approve, name="revision-approve"),
+    path("xuat-ban/ban/<int:pk>/tra-lai/", revision_acts.give_back, name="revision-return"),
+    path("xuat-ban/ban/<int:pk>/dang-gap/", revision_acts.publish_urgently, name="revision-urgent"),
+    path("xuat-ban/ban/<int:pk>/xem-lai/", revision_acts.look_again, name="revision-look-again"),
+    path("xuat-ban/ban/<int:pk>/tiep-nhan/", revision_acts.take_over, name="revision-take-over"),
+    path("xuat-ban/ban/<int:pk>/bo/", revision_acts.drop, name="revision-drop"),
+    # what was approved
+    path(
+        "xuat-ban/<str:kind>/<int:object_id>/", publication_acts.publication_detail, name="publication-detail"
+    ),
+    path("xuat-ban/<str:kind>/<int:object_id>/go/", publication_acts.withdraw, name="publication-withdraw"),
+    path(
+        "xuat-ban/<str:kind>/<int:object_id>/thay/", publication_acts.supersede, name="publication-supersede"
+    ),
+    path(
+        "xuat-ban/<str:kind>/<int:object_id>/doi-gio/",
+        publication_acts.reschedule,
+        name="publication-reschedule",
+    ),
+    path(
+        "xuat-ban/<str:kind>/<int:object_id>/con-dung/",
+        publication_acts.confirm_review,
+        name="publication-confirm",
+    ),
     # writing
     path("xuat-ban/ban/<int:pk>/soan/", writing.revision_edit, name="revision-edit"),
     path("xuat-ban/ban/<int:pk>/tu-luu/", writing.revision_autosave, name="revision-autosave"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from portal.models import Unit
 from portal.working_days import ONE_DAY, is_working, special_days
 from propaganda.models import Article, Document, PublishingTerm, Revision
-from propaganda.states import EDITABLE, OPEN, PublicationKind, PublicationState
+from propaganda.states import OPEN, PublicationKind, PublicationState
 
 DEFAULT_DAYS = 5
 LONGEST = 120  # calendar days looked ahead for a due day
@@ -109,7 +109,7 @@ def _drafts(year, day, terms):
     """What is being written and was never posted: it is late once its day is over."""
     drafts = Revision.objects.filter(
         state__in=OPEN, number=1, kind__in=[PublicationKind.DOCUMENT, PublicationKind.ARTICLE]
-    ).select_related("unit")
+    ).select_related("unit__parent")
     issuers = {}
     for revision in drafts:
         since = _since(revision)
@@ -118,7 +118,9 @@ def _drafts(year, day, terms):
         unit = revision.unit
         if revision.kind == PublicationKind.DOCUMENT:
             if not issuers:
-                issuers = Unit.objects.in_bulk([r.text.get("issuer") for r in drafts if r.text.get("issuer")])
+                issuers = Unit.objects.select_related("parent").in_bulk(
+                    [r.text.get("issuer") for r in drafts if r.text.get("issuer")]
+                )
             unit = issuers.get(revision.text.get("issuer"))
             if unit is None or not unit.lineage.startswith(revision.unit.lineage):
                 continue
@@ -170,12 +172,11 @@ def grouped(found, day, key):
 
 def late_for(user, day):
     """Postings of this year and the last that are late and not posted, at units where `user` writes."""
-    mine = set(
-        Revision.objects.writable_by(user).filter(state__in=[*EDITABLE, *OPEN]).values_list("pk", flat=True)
-    )
+    mine = set(Revision.objects.writable_by(user).open().values_list("pk", flat=True))
+    terms = Terms(datetime.date(day.year - 1, 1, 1), datetime.date(day.year, 12, 31))
     return [
         posting
         for year in (day.year, day.year - 1)
-        for posting in postings(year, day)
-        if posting.revision and posting.revision.pk in mine and posting.is_late_on(day)
+        for posting in _drafts(year, day, terms)
+        if posting.revision.pk in mine and posting.is_late_on(day)
     ]

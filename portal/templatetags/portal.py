@@ -32,6 +32,16 @@ SHAPES = {
     "preparing": "state-draft",
     "open": "state-review",
     "closed": "state-exempt",
+    # a text on its way, a publication
+    "working": "state-draft",
+    "proposed": "state-review",
+    "submitted": "state-review",
+    "urgent": "state-late",
+    "dropped": "state-exempt",
+    "scheduled": "state-review",
+    "published": "state-approved",
+    "withdrawn": "state-exempt",
+    "superseded": "state-exempt",
     # an extension
     "asked": "state-review",
     "granted": "state-approved",
