@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 ROLES = ["", "phuong", "noivu", "bientap", "tongbientap", "quantri"]
 LOOKS = [(360, "light"), (360, "dark"), (1440, "light"), (1440, "dark")]
-FILES = re.compile(r"\.(json|csv|xlsx|docx|pdf)$|^/tep/|^/static/")
+FILES = re.compile(r"\.(json|csv|xlsx|docx|pdf|xml|txt)$|^/tep/|^/static/")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 

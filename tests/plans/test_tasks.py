@@ -7,12 +7,16 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from portal.access import Act
 from portal.celery import app as celery_app
 from portal.noticing import post_letter
-from propaganda.models import FeedSource
+from portal.uploads import keep
+from propaganda.models import DocumentFile, FeedSource
 from tests.factories.campaigns import make_campaign, moment
+from tests.factories.files import upload
 from tests.factories.people import make_user
 from tests.factories.publications import make_published
+from tests.factories.texts import text_docx
 from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +54,12 @@ def a_feed_that_may_not_be_asked():
     FeedSource.objects.create(name="Nguồn", address="https://hanoi.gov.vn/rss", unit=make_unit())
 
 
+def a_document_whose_file_was_not_read():
+    unit = make_unit()
+    file = keep(upload(text_docx("Một cửa"), "van-ban.docx"), unit=unit, by=None, read_act=Act.ARTICLE_WRITE)
+    make_published("document", unit=unit, attachments=[{"file": str(file.pk), "label": ""}], at=NOW)
+
+
 def nothing():
     """The task has something to do at any time."""
 
@@ -65,6 +75,7 @@ SCENES = {
     "plans.tasks.settle_ended_units": a_unit_that_ended_yesterday,
     "propaganda.tasks.check_links_nightly": a_published_text_with_a_link,
     "propaganda.tasks.import_due_feeds": a_feed_that_may_not_be_asked,
+    "propaganda.tasks.read_waiting_files": a_document_whose_file_was_not_read,
 }
 
 
@@ -75,12 +86,13 @@ def _now(monkeypatch):
 
 @pytest.fixture
 def effects(mailoutbox):
-    """Everything that a task can bring about: rows of every table, mails, faults of feeds."""
+    """Everything that a task can bring about: rows of every table, mails, faults of feeds, files read."""
 
     def count():
         rows = {model._meta.label: model._base_manager.count() for model in apps.get_models()}
         told = FeedSource.objects.exclude(last_fault="").count()
-        return rows | {"mails": len(mailoutbox), "faults of feeds": told}
+        read = DocumentFile.objects.filter(read_at__isnull=False).count()
+        return rows | {"mails": len(mailoutbox), "faults of feeds": told, "files read": read}
 
     return count
 
