@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
+from portal.homepage import blocks
 from portal.pagecache import kept
 from portal.targets import targets_of
 
@@ -13,7 +14,8 @@ FIRST_YEAR = 2011  # the first programme of administrative reform (NQ 30c/NQ-CP)
 @kept
 def home(request):
     today = timezone.localdate()
-    return render(request, "portal/home.html", {"year": today.year, "targets": targets_of(today.year, today)})
+    context = {"year": today.year, "targets": targets_of(today.year, today), "blocks": blocks()}
+    return render(request, "portal/home.html", context)
 
 
 @kept
