@@ -86,6 +86,6 @@ def sitemap_part(request, kind, number):
 @kept
 def robots(request):
     """Everything for citizens may be read by machines; the staff's pages may not."""
-    lines = ["User-agent: *", "Disallow: /ban-lam-viec/", "Disallow: /xem-truoc/", "Disallow: /tim-kiem/"]
+    lines = ["User-agent: *", "Disallow: /ban-lam-viec/", "Disallow: /xem-truoc/"]
     lines.append(f"Sitemap: {settings.PUBLIC_ADDRESS.rstrip('/')}{reverse('propaganda:sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
