@@ -59,6 +59,7 @@ def _rows(found):
             rate["portal"] / rate["static"],
             "≥ 0.07",
         ),
+        ("P2 CPU of a request, nginx static / the portal's own cache", cpu["static"] / cpu["portal"], "–"),
         ("P2 requests/s of the portal's own cache, one core", rate["portal"], "–"),
         ("P2 CPU of a request from the portal's own cache, ms", cpu["portal"] * 1000, "–"),
     ]
@@ -115,8 +116,11 @@ def _addresses(folder, ports):
             page = urllib.request.urlopen(portal, timeout=30).read()
             urllib.request.urlopen(nginx, timeout=30).read()
             break
-        except OSError:
+        except OSError as error:
+            why = error
             time.sleep(0.1)
+    else:
+        sys.exit(f"the portal does not answer: {why}")
     (folder / "nginx/static/page.html").write_bytes(page)
     (folder / "nginx/static/page.html.gz").write_bytes(gzip.compress(page, 6, mtime=0))
     addresses = {"static": f"{nginx}static/page.html", "nginx": nginx, "portal": portal}
