@@ -25,9 +25,12 @@ class Entry:
 NAVIGATION = [
     Entry("portal:desk", _("Bàn làm việc")),
     Entry("plans:plan-list", _("Kế hoạch của đơn vị"), Act.PLAN_WRITE),
+    Entry("publishing:proposal-list", _("Gửi tin, văn bản"), Act.ARTICLE_PROPOSE),
     Entry("plans:dashboard", _("Theo dõi"), Act.COMPLIANCE_SEE),
     Entry("plans:review-queue", _("Xem xét"), Act.PLAN_REVIEW),
     Entry("plans:campaign-list", _("Đợt kế hoạch"), Act.CAMPAIGN_RUN),
+    Entry("publishing:desk", _("Xuất bản"), Act.ARTICLE_WRITE),
+    Entry("publishing:abbreviation-desk", _("Từ viết tắt"), Act.ARTICLE_WRITE),
     Entry("portal:unit-list", _("Đơn vị"), Act.UNITS_KEEP),
     Entry("portal:user-list", _("Người dùng"), Act.PEOPLE_KEEP),
     Entry("portal:calendar", _("Lịch làm việc"), Act.CALENDAR_KEEP),

@@ -17,6 +17,7 @@ from portal.noticing import notify
 from portal.pagecache import forget
 from portal.workflow import TransitionRefused
 from propaganda import indexing
+from propaganda.addressing import nearest_unit
 from propaganda.checking import faults_of
 from propaganda.kinds import MODELS, thing_of
 from propaganda.models import Revision
@@ -53,24 +54,10 @@ def submit(revision, *, version, by, at=None, is_minor=False, change_note=""):
         key=f"revision:{revision.pk}:submitted:{revision.version}",
         title=_("Chờ duyệt: %(title)s") % {"title": revision.title},
         path=revision.get_absolute_url(),
-        unit=_editors_unit(revision),
+        unit=nearest_unit(revision.unit, Role.EDITOR),
         role=Role.EDITOR,
         at=at,
     )
-
-
-def _editors_unit(revision):
-    """The nearest unit at or above the revision's that has an editor; its own if there is none."""
-    from portal.models import Appointment
-
-    lineages = [int(pk) for pk in revision.unit.lineage.strip("/").split("/")]
-    holders = set(
-        Appointment.objects.in_force_on(timezone.localdate())
-        .filter(role=Role.EDITOR, unit__in=lineages)
-        .values_list("unit_id", flat=True)
-    )
-    nearest = next((pk for pk in reversed(lineages) if pk in holders), revision.unit_id)
-    return type(revision.unit).objects.get(pk=nearest)
 
 
 def _refuse_unless_fit(revision):
@@ -151,7 +138,7 @@ def publish_urgently(revision, *, version, reason, by, at=None):
         title=_("Đã đăng gấp, cần xem lại: %(title)s") % {"title": revision.title},
         body=reason,
         path=revision.get_absolute_url(),
-        unit=_editors_unit(revision),
+        unit=nearest_unit(revision.unit, Role.EDITOR),
         role=Role.EDITOR,
         at=at,
     )

@@ -12,10 +12,12 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.access import Role
 from portal.audit import record
 from portal.models import StoredFile
 from portal.noticing import notify
 from portal.workflow import TransitionRefused
+from propaganda.addressing import nearest_unit
 from propaganda.kinds import MODELS, thing_of
 from propaganda.models import Revision
 from propaganda.states import EDITABLE, RevisionState
@@ -118,6 +120,14 @@ def propose(kind, *, unit, text, by, at=None):
     at = at or timezone.now()
     revision = start(kind, unit=unit, text=text, by=by, at=at)
     revision.move("propose", by=by, at=at, proposed_for=unit, proposed_by=by)
+    notify(
+        key=f"revision:{revision.pk}:proposed",
+        title=_("%(unit)s gửi để đăng: %(title)s") % {"unit": unit.name, "title": revision.title},
+        path=revision.get_absolute_url(),
+        unit=nearest_unit(unit, Role.PUBLISHER),
+        role=Role.PUBLISHER,
+        at=at,
+    )
     return revision
 
 
@@ -136,7 +146,7 @@ def drop(revision, *, by, reason="", at=None):
     at = at or timezone.now()
     if revision.state == RevisionState.PROPOSED and not reason:
         raise TransitionRefused(_("Mời ghi lý do để đơn vị biết."))
-    revision.move("drop", by=by, at=at, note=reason, decided_at=at, decided_by=by)
+    revision.move("drop", by=by, at=at, note=reason, return_reason=reason, decided_at=at, decided_by=by)
     _tell_proposer(revision, _("Bài đơn vị gửi không được đăng: %(title)s"), body=reason, at=at)
 
 

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from propaganda.views import (
+    abbreviation_desk,
     attachment,
     preview,
+    proposal,
     publication_acts,
     publishing_desk,
     revision,
@@ -15,6 +17,11 @@ from propaganda.views import (
 app_name = "publishing"
 
 urlpatterns = [
+    path("gui-tin/", proposal.proposal_list, name="proposal-list"),
+    path("gui-tin/<str:kind>/", proposal.proposal_start, name="proposal-start"),
+    path("tu-viet-tat/", abbreviation_desk.abbreviation_desk, name="abbreviation-desk"),
+    path("tu-viet-tat/them/", abbreviation_desk.abbreviation_add, name="abbreviation-add"),
+    path("tu-viet-tat/<int:pk>/sua/", abbreviation_desk.abbreviation_correct, name="abbreviation-correct"),
     path("xuat-ban/", publishing_desk.desk, name="desk"),
     path("xuat-ban/ban/<int:pk>/", revision.revision_detail, name="revision-detail"),
     path("xuat-ban/ban/<int:pk>/trinh-duyet/", revision_acts.submit, name="revision-submit"),

@@ -150,4 +150,9 @@ WHO_MAY = {
     "publishing:publication-supersede": "article.approve",
     "publishing:publication-reschedule": "article.approve",
     "publishing:publication-confirm": "article.write",
+    "publishing:proposal-list": "article.propose",
+    "publishing:proposal-start": "article.propose",
+    "publishing:abbreviation-desk": "article.write",
+    "publishing:abbreviation-add": "article.write",
+    "publishing:abbreviation-correct": "article.write",
 }
