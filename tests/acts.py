@@ -22,7 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from portal.access import ROLES, Act, Role
 from portal.mailing import UNSUBSCRIBE_SALT
 from tests.controls import form_to
-from tests.factories.files import pdf
+from tests.factories.files import pdf, picture
 from tests.factories.office import DAY, PASSWORD
 from tests.who_may import WHO_MAY
 
@@ -79,6 +79,7 @@ def deeds(office):
         _on_lists,
         _of_everybody,
         _of_strangers,
+        _of_writers,
     ):
         for one in group(office):
             name = one.view if one.view not in found else f"{one.view} {one.path}"
@@ -365,6 +366,45 @@ def _of_strangers(office):
     ]
 
 
+def photo():
+    return SimpleUploadedFile("anh.png", PHOTO, content_type="image/png")
+
+
+PHOTO = picture("PNG")
+
+
+def _of_writers(office):
+    texts = {kind: revision.pk for kind, revision in office.revisions.items()}
+    edit, view = "publishing:revision-edit", "publishing:publication-start"
+    page, save = reverse(edit, args=[texts["article"]]), {"act": "save"}
+    begun = {"unit": office.district.code, "title": "Một việc mới"}
+    written = {
+        "article": {"body": "<p>Nội dung mới</p>", "happened_on": shown(office.today)},
+        "document": {"number": "60/KH-UBND", "relations-0-number": "30c/NQ-CP"},
+        "initiative": {"problem": "Đi lại nhiều lần", "adoptions-0-unit": "UBND thành phố Huế"},
+        "clip": {"transcript": "Lời đọc", "duration_seconds": "30"},
+    }
+    look = reverse("publishing:revision-preview", args=[texts["article"]])
+    return [
+        *(
+            deed(view, "publisher", kind, data=begun | more)
+            for kind, more in {
+                "article": {"form": "long"},
+                "document": {"type": "ke-hoach", "issuer_name": "UBND quận Đống Đa"},
+                "initiative": {},
+            }.items()
+        ),
+        *(deed(edit, "publisher", texts[kind], data=data, press=save) for kind, data in written.items()),
+        deed("publishing:revision-autosave", "publisher", texts["article"], page=page, action=page),
+        deed("publishing:revision-open", "publisher", texts["article"], page=None),
+        deed("publishing:revision-upload", "publisher", texts["article"], page=None, files={"upload": photo}),
+        deed("publishing:revision-share", "publisher", texts["article"], page=look, press={"act": "on"}),
+        deed(
+            "publishing:publication-edit", "publisher", "article", office.published["article"].pk, page=None
+        ),
+    ]
+
+
 # --- The pages --------------------------------------------------------------------------------------
 
 
@@ -395,6 +435,9 @@ def pages(office):
         "plans:obligation-choose": [[code]],
         "plans:obligation-detail": [[code, pk] for pk in duties],
         "plans:dashboard": [[], [code]],
+        "publishing:revision-edit": [[revision.pk] for revision in office.revisions.values()],
+        "publishing:revision-preview": [[revision.pk] for revision in office.revisions.values()],
+        "publishing:publication-start": [[kind] for kind in office.revisions],
         "plans:dashboard-export": [[code, ending] for ending in ("json", "csv", "xlsx")],
     }
     plain = [

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-LABELS = ("portal", "plans", "auth", "otp_totp", "otp_static")
+LABELS = ("portal", "plans", "propaganda", "auth", "otp_totp", "otp_static")
 # Made anew by each run, or naming rows by their numbers.
 FLEETING = {"key", "path", "target_id", "password", "sha256", "token", "last_t"}
 FLEETING_WORDS = re.compile(r"[0-9a-f]{16,}|/quen-mat-khau/\S+")

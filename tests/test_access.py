@@ -11,6 +11,7 @@ from portal.access import ROLES, Act, Role, roles_granting
 from portal.models import Appointment, Event, Letter, Notice, SpecialDay, UnitSuccession
 from tests.factories.campaigns import make_campaign, make_file, make_filed_plan, make_plan, moment
 from tests.factories.people import appoint, make_officer, make_user
+from tests.factories.publications import make_published, make_revision
 from tests.factories.units import make_district, make_unit
 from tests.who_may import WHO_MAY
 
@@ -71,6 +72,8 @@ def elsewhere():
             key="x", user=person, subject="x", due_at=moment("2020-03-01"), parked_at=moment("2020-03-02")
         ),
         file=make_file(first.unit),
+        revision=make_revision(unit=first.unit),
+        article=make_published(unit=first.unit),
     )
 
 
@@ -95,8 +98,11 @@ def arguments(name, there):
         "review": there.plan,
         "extension": there.extension,
         "obligation": there.obligation,
+        "revision": there.revision,
     }
     values = {
+        "kind": "article",
+        "object_id": there.article.pk,
         "code": there.campaign.code,
         "round": 1,
         "unit_code": there.unit.code,
@@ -127,7 +133,24 @@ OF_EVERYBODY = {
     "portal:list-entry-offer",
     "portal:unsubscribe",
     "portal:password-confirm",
+    "publishing:publication-start",
 }
+# Whatever citizens reach by an address of their own: what is not published is not there for anybody.
+OF_CITIZENS = {
+    "propaganda:article-detail": {"slug": "tin", "pk": 1},
+    "propaganda:document-detail": {"slug": "van-ban", "pk": 1},
+    "propaganda:initiative-detail": {"slug": "mo-hinh", "pk": 1},
+    "propaganda:clip-detail": {"slug": "video", "pk": 1},
+    "propaganda:topic-detail": {"code": "mot-cua"},
+    "propaganda:timeliness": {"year": 2020},
+    "propaganda:open-data-file": {"name": "van-ban", "ending": "csv"},
+    "propaganda:feed": {"ending": "rss", "name": "tin-tuc"},
+    "propaganda:sitemap-part": {"kind": "article", "number": 1},
+    "propaganda:rating-give": {"kind": "article", "pk": 1},
+    "preview:shared-page": {"token": "x"},
+    "preview:shared-file": {"token": "x", "pk": "12345678-1234-1234-1234-123456789abc", "name": "a.jpg"},
+}
+OF_EVERYBODY |= set(OF_CITIZENS)
 OF_SOMEBODY = [name for name in VIEWS if name not in OF_EVERYBODY]
 
 
@@ -146,6 +169,8 @@ def addresses_of_everybody():
         "portal:list-entry-offer": {"slug": "hinh-thuc", "pk": channel.pk},
         "portal:unsubscribe": {"token": "x"},
         "portal:password-confirm": {"uidb64": "MQ", "token": "x"},
+        "publishing:publication-start": {"kind": "article"},
+        **OF_CITIZENS,
     }
 
 

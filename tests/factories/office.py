@@ -15,6 +15,7 @@ from portal.models import Letter, Notice, SpecialDay
 from portal.noticing import notify
 from tests.factories.campaigns import make_file, prepare_campaign
 from tests.factories.people import appoint, make_user
+from tests.factories.publications import make_published, make_revision
 from tests.factories.units import make_district, make_unit
 
 PASSWORD = "cây đa bến nước 2020"
@@ -44,6 +45,7 @@ def make_office():
         "reviewer": appoint(make_user(username="noivu"), Role.REVIEWER, office.district),
         "leader": appoint(make_user(username="lanhdao"), Role.LEADER, office.district),
         "publisher": appoint(make_user(username="bientap"), Role.PUBLISHER, office.district),
+        "editor": appoint(make_user(username="tongbientap"), Role.EDITOR, office.district),
         "keeper": appoint(make_user(username="quantri"), Role.ADMINISTRATOR, office.district),
     }
     for unit in office.units.values():
@@ -52,6 +54,7 @@ def make_office():
     _plans(office)
     _kept(office)
     _accounts(office)
+    _press(office)
     return office
 
 
@@ -157,6 +160,16 @@ def _kept(office):
         user = office.people[who]
         notify(key=f"for {who}", user=user, title="Mời đọc", path="/ban-lam-viec/", at=office.now)
     office.notice = Notice.objects.get(key="for officer")
+
+
+def _press(office):
+    """What publishers write and what citizens read: one of each kind."""
+    said = {"unit": office.district, "by": office.people["publisher"], "at": office.now}
+    kinds = ("article", "document", "initiative", "clip")
+    office.revisions = {kind: make_revision(kind, **said) for kind in kinds}
+    office.published = {
+        kind: make_published(kind, editor=office.people["editor"], **said) for kind in ("article", "document")
+    }
 
 
 def _accounts(office):
