@@ -21,6 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.access import ROLES, Act, Role
 from portal.mailing import UNSUBSCRIBE_SALT
+from propaganda.desk_tabs import TABS
 from tests.controls import form_to
 from tests.factories.files import pdf, picture
 from tests.factories.office import DAY, PASSWORD
@@ -80,6 +81,8 @@ def deeds(office):
         _of_everybody,
         _of_strangers,
         _of_writers,
+        _on_the_desk,
+        _of_senders,
     ):
         for one in group(office):
             name = one.view if one.view not in found else f"{one.view} {one.path}"
@@ -405,6 +408,50 @@ def _of_writers(office):
     ]
 
 
+def _on_the_desk(office):
+    """What publishers and editors do with a text, and with what is public."""
+    texts = {name: one.pk for name, one in office.texts.items()} | {"own": office.revisions["article"].pk}
+
+    def act(name, who, text, **data):
+        page = reverse("publishing:revision-detail", args=[texts[text]])
+        return deed(f"publishing:revision-{name}", who, texts[text], page=page, data=data)
+
+    def on(name, who, thing, **data):
+        page = reverse("publishing:publication-detail", args=[thing.KIND, thing.pk])
+        return deed(f"publishing:publication-{name}", who, thing.KIND, thing.pk, page=page, data=data)
+
+    article, document = office.published["article"], office.published["document"]
+    later = {"day": shown(office.today + 20 * DAY), "hour": "8:30"}
+    entry = {"abbr": "QLNN", "full": "Quản lý nhà nước đô thị", "valid_from": "01/01/2019"}
+    return [
+        act("submit", "publisher", "own"),
+        act("take-back", "publisher", "submitted"),
+        act("approve", "editor", "submitted", **{"approve-when": "now"}),
+        act("return", "editor", "submitted", **{"return-reason": "Ghi rõ nguồn"}),
+        act("urgent", "editor", "own", **{"urgent-reason": "Bão số 3"}),
+        act("look-again", "editor", "urgent"),
+        act("take-over", "publisher", "proposed"),
+        act("drop", "publisher", "proposed", **{"drop-reason": "Trùng bài"}),
+        on("withdraw", "editor", article, reason="Đăng nhầm"),
+        on("supersede", "editor", document, moved_to=article.get_absolute_url()),
+        on("reschedule", "editor", office.scheduled, **later),
+        on("confirm", "publisher", office.old),
+        deed("publishing:abbreviation-add", "publisher", data=entry),
+        deed("publishing:abbreviation-correct", "publisher", office.abbreviation.pk, data={"note": "Cũ"}),
+    ]
+
+
+def _of_senders(office):
+    unit, today = office.units["filed"], shown(office.today)
+    news = {"unit": unit.code, "title": "Ra quân", "words": "Sáng nay", "picture_alt": "Ngõ sạch"}
+    paper = {"unit": unit.code, "title": "Về CCHC", "number": "99/KH-UBND", "type": "ke-hoach"}
+    start = "publishing:proposal-start"
+    return [
+        deed(start, "officer", "article", data=news | {"happened_on": today}, files={"picture": photo}),
+        deed(start, "officer", "document", data=paper | {"issued_on": today}, files={"file": scan}),
+    ]
+
+
 # --- The pages --------------------------------------------------------------------------------------
 
 
@@ -435,6 +482,15 @@ def pages(office):
         "plans:obligation-choose": [[code]],
         "plans:obligation-detail": [[code, pk] for pk in duties],
         "plans:dashboard": [[], [code]],
+        "publishing:desk": [[]],
+        "publishing:abbreviation-desk": [[]],
+        "publishing:proposal-list": [[]],
+        "publishing:revision-detail": [
+            [one.pk] for one in [*office.revisions.values(), *office.texts.values()]
+        ],
+        "publishing:publication-detail": [
+            [one.KIND, one.pk] for one in [*office.published.values(), office.scheduled, office.old]
+        ],
         "publishing:revision-edit": [[revision.pk] for revision in office.revisions.values()],
         "publishing:revision-preview": [[revision.pk] for revision in office.revisions.values()],
         "publishing:publication-start": [[kind] for kind in office.revisions],
@@ -458,6 +514,8 @@ def pages(office):
         asked |= {f"{reverse(view)}?format={ending}": view for ending in ("csv", "xlsx")}
     asked[f"{reverse('plans:dashboard', args=[code])}?nhom=tat-ca"] = "plans:dashboard"
     asked[f"{reverse('plans:obligation-choose', args=[code])}?tim=phuong"] = "plans:obligation-choose"
+    for tab in TABS:
+        asked[f"{reverse('publishing:desk')}?muc={tab.slug}"] = "publishing:desk"
     asked[f"{reverse('portal:unit-list')}?on="] = "portal:unit-list"
     asked[f"{reverse('portal:user-list')}?state=tat-ca"] = "portal:user-list"
     asked[f"{reverse('portal:calendar')}?nam=2020"] = "portal:calendar"
@@ -471,6 +529,7 @@ def reader(view):
         return "" if access == "public" else "officer"
     act = Act(access)
     owners = {"officer": Role.OFFICER, "reviewer": Role.REVIEWER, "keeper": Role.ADMINISTRATOR}
+    owners |= {"publisher": Role.PUBLISHER, "editor": Role.EDITOR}
     return next(who for who, role in owners.items() if act in ROLES[role])
 
 

@@ -134,6 +134,8 @@ OF_EVERYBODY = {
     "portal:unsubscribe",
     "portal:password-confirm",
     "publishing:publication-start",
+    "publishing:proposal-start",
+    "publishing:abbreviation-correct",
 }
 # Whatever citizens reach by an address of their own: what is not published is not there for anybody.
 OF_CITIZENS = {
@@ -170,6 +172,8 @@ def addresses_of_everybody():
         "portal:unsubscribe": {"token": "x"},
         "portal:password-confirm": {"uidb64": "MQ", "token": "x"},
         "publishing:publication-start": {"kind": "article"},
+        "publishing:proposal-start": {"kind": "article"},
+        "publishing:abbreviation-correct": {"pk": 1},
         **OF_CITIZENS,
     }
 

@@ -13,9 +13,11 @@ from portal import keeping_units, signing_in
 from portal.access import Role
 from portal.models import Letter, Notice, SpecialDay
 from portal.noticing import notify
+from propaganda import publishing, revising
+from propaganda.models import Abbreviation
 from tests.factories.campaigns import make_file, prepare_campaign
 from tests.factories.people import appoint, make_user
-from tests.factories.publications import make_published, make_revision
+from tests.factories.publications import make_published, make_revision, make_submitted, make_text
 from tests.factories.units import make_district, make_unit
 
 PASSWORD = "cây đa bến nước 2020"
@@ -55,6 +57,7 @@ def make_office():
     _kept(office)
     _accounts(office)
     _press(office)
+    _on_the_desk(office)
     return office
 
 
@@ -170,6 +173,20 @@ def _press(office):
     office.published = {
         kind: make_published(kind, editor=office.people["editor"], **said) for kind in ("article", "document")
     }
+
+
+def _on_the_desk(office):
+    """Texts in the states between, what a unit sent, and publications that wait for their day."""
+    publisher, editor = office.people["publisher"], office.people["editor"]
+    said = {"unit": office.district, "by": publisher, "at": office.now}
+    office.texts = {"submitted": make_submitted(**said), "urgent": make_revision(**said)}
+    publishing.publish_urgently(office.texts["urgent"], version=1, reason="Bão", by=publisher, at=office.now)
+    sent = {"unit": office.units["approved"], "by": office.people["officer"], "at": office.now}
+    office.texts["proposed"] = revising.propose("article", text=make_text(), **sent)
+    said |= {"editor": editor}
+    office.scheduled = make_published("article", publish_at=office.now + 10 * DAY, **said)
+    office.old = make_published("document", **said | {"at": office.now - 500 * DAY})
+    office.abbreviation = Abbreviation.objects.create(abbr="TTHL", full="Thủ tục hành lang")
 
 
 def _accounts(office):
