@@ -34,6 +34,7 @@ QUESTION = f"SELECT number FROM {PageGeneration._meta.db_table} WHERE id = 1"
 NEVER = float("-inf")
 
 _next_changes = []
+_also_cleared = []  # dictionaries of portal/remembering.py
 
 
 class _Known:
@@ -96,10 +97,17 @@ def register_next_change(function):
     return function
 
 
+def empty_with_the_shelves(answers):
+    """Have `clear` empty this dictionary too."""
+    _also_cleared.append(answers)
+
+
 def clear():
-    """Empty the shelves of this process."""
+    """Empty the shelves of this process, and what it remembers."""
     _shelf.clear()
     _side_shelf.clear()
+    for answers in _also_cleared:
+        answers.clear()
     _Known.number, _Known.away_until = None, NEVER
 
 

@@ -3,10 +3,10 @@
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from portal.remembering import remembered
 from portal.richtext import readable
 from propaganda.abbreviating import Term, expand
 from propaganda.models import Abbreviation
-from propaganda.remembered import remembered
 
 
 @remembered

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.formats.vi.formats import DATE_INPUT_FORMATS
 from portal.forms.fields import DayField, LineField
+from portal.remembering import remembered
 from portal.templatetags.portal import day as as_day
 from portal.vietnamese import fold, number_sought, sort_key
 from portal.working_days import end_of, start_of
 from propaganda import searching
 from propaganda.models import Area, Document, DocumentType, SearchEntry, Topic
-from propaganda.remembered import remembered
 from propaganda.states import PublicationKind, Stage
 
 
