@@ -97,6 +97,8 @@ def duration_words(seconds):
     """2 phút 5 giây, for the ear."""
     if not seconds:
         return ""
+    if seconds < 60:
+        return _("%(seconds)d giây") % {"seconds": seconds}
     return _("%(minutes)d phút %(seconds)d giây") % {"minutes": seconds // 60, "seconds": seconds % 60}
 
 

@@ -35,7 +35,12 @@ class FilterForm(forms.Form):
 
     @property
     def is_open(self):
-        return bool(self.errors) or any(name not in self.order for name in self.asked)
+        """Whether a phone shows the fields at once: where one of them says what is wrong."""
+        return bool(self.errors)
+
+    @property
+    def is_narrowed(self):
+        return self.is_open or bool(self.asked)
 
     def narrow(self, things):
         for name, value in self.asked.items():
