@@ -42,7 +42,7 @@ def strict():
 def test_every_view_that_takes_a_post_is_tried_here(client, office):
     """A view that is only looked at says so (405); any other has its act in tests/acts.py."""
     tried = {one.view for one in deeds(office).values()}
-    for who in ("officer", "reviewer", "keeper", ""):
+    for who in ("officer", "reviewer", "keeper", "publisher", "editor", ""):
         sign_in(client, office, who)
         for address, view in pages(office).items():
             if view not in tried:
@@ -96,6 +96,8 @@ def test_no_view_of_ours_goes_without_the_check():
 
 # --- Nothing is changed by looking ------------------------------------------------------------------
 
+# They write inside a transaction that is taken back (tests/propaganda/test_preview.py proves that nothing stays).
+TAKEN_BACK = {"publishing:revision-preview", "preview:shared-page"}
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|ALTER|DROP|TRUNCATE)\b", re.IGNORECASE)
 
 
@@ -125,7 +127,7 @@ def read(answer):
 def test_looking_at_any_page_writes_nothing(client, office, who):
     sign_in(client, office, who)
     wrong = {}
-    for address in pages(office):
+    for address in [each for each, view in pages(office).items() if view not in TAKEN_BACK]:
         for method in ("get", "head"):
             with writes_seen() as seen:
                 read(getattr(client, method)(address))
@@ -287,7 +289,7 @@ def test_a_page_of_ours_is_where_one_is_led(client, person):
 
 def test_every_form_is_sent_to_an_address_of_ours(client, office):
     wrong = {}
-    for who in ("", "officer", "reviewer", "keeper"):
+    for who in ("", "officer", "reviewer", "keeper", "publisher", "editor"):
         sign_in(client, office, who)
         for address in [each for each, view in pages(office).items() if reader(view) == who]:
             answer = client.get(f"{address}{'&' if '?' in address else '?'}{query('https://evil.example/')}")

@@ -42,6 +42,7 @@ STRUCTURE = {
     "number_key",
     "password",
     "path",
+    "read_act",
     "role",
     "sha256",
     "target_id",
@@ -117,7 +118,7 @@ def is_page(answer):
 def test_what_people_wrote_is_text_on_every_page_and_in_every_file(client, office, marks):
     armed, shown = {}, defaultdict(set)
     addresses = list(pages(office))
-    for who in ("", "officer", "reviewer", "keeper"):
+    for who in ("", "officer", "reviewer", "publisher", "keeper"):
         sign_in(client, office, who)
         for address in addresses:
             answer = client.get(address)
@@ -138,7 +139,7 @@ def test_what_people_wrote_is_text_on_every_page_and_in_every_file(client, offic
     assert {column for number, column in marks.items() if number not in shown} == NEVER_SHOWN
 
 
-@pytest.mark.parametrize("who", ["officer", "reviewer", "keeper"])
+@pytest.mark.parametrize("who", ["officer", "reviewer", "publisher", "keeper"])
 def test_so_it_is_on_pages_that_answer_an_act(client, office, marks, who):
     armed = {}
     for name, one in deeds(office).items():
