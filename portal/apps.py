@@ -12,5 +12,5 @@ class PortalConfig(AppConfig):
 
         autodiscover_modules("targets")
         autodiscover_modules("next_actions")
-        for registry in ("lists", "action_names", "handing_over", "unit_sections", "homepage"):
+        for registry in ("lists", "action_names", "handing_over", "unit_sections", "offering", "homepage"):
             autodiscover_modules(registry)

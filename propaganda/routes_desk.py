@@ -5,6 +5,7 @@ from django.urls import path
 from propaganda.views import (
     abbreviation_desk,
     attachment,
+    offer,
     preview,
     proposal,
     publication_acts,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("tu-viet-tat/them/", abbreviation_desk.abbreviation_add, name="abbreviation-add"),
     path("tu-viet-tat/<int:pk>/sua/", abbreviation_desk.abbreviation_correct, name="abbreviation-correct"),
     path("xuat-ban/", publishing_desk.desk, name="desk"),
+    path("xuat-ban/ke-hoach/", offer.offer_list, name="offer-list"),
+    path("xuat-ban/ke-hoach/cong-khai/", offer.offer_take, name="offer-take"),
     path("xuat-ban/ban/<int:pk>/", revision.revision_detail, name="revision-detail"),
     path("xuat-ban/ban/<int:pk>/trinh-duyet/", revision_acts.submit, name="revision-submit"),
     path("xuat-ban/ban/<int:pk>/rut-lai/", revision_acts.take_back, name="revision-take-back"),

@@ -436,6 +436,7 @@ def _on_the_desk(office):
         on("supersede", "editor", document, moved_to=article.get_absolute_url()),
         on("reschedule", "editor", office.scheduled, **later),
         on("confirm", "publisher", office.old),
+        deed("publishing:offer-take", "publisher", page=reverse("publishing:offer-list")),
         deed("publishing:abbreviation-add", "publisher", data=entry),
         deed("publishing:abbreviation-correct", "publisher", office.abbreviation.pk, data={"note": "Cũ"}),
     ]
@@ -484,6 +485,7 @@ def pages(office):
         "plans:dashboard": [[], [code]],
         "publishing:desk": [[]],
         "publishing:abbreviation-desk": [[]],
+        "publishing:offer-list": [[]],
         "publishing:proposal-list": [[]],
         "publishing:revision-detail": [
             [one.pk] for one in [*office.revisions.values(), *office.texts.values()]

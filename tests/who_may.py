@@ -155,4 +155,6 @@ WHO_MAY = {
     "publishing:abbreviation-desk": "article.write",
     "publishing:abbreviation-add": "article.write",
     "publishing:abbreviation-correct": "article.write",
+    "publishing:offer-list": "article.write",
+    "publishing:offer-take": "article.write",
 }
