@@ -160,7 +160,10 @@ class RichTextWidget(CKEditorWidget):
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["js/editor.js"])
+        theirs = super().media
+        return forms.Media(
+            css=theirs._css, js=[*theirs._js, "js/editor.js"]
+        )  # ours after theirs: it needs CKEDITOR
 
 
 class RichTextField(forms.CharField):

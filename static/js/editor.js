@@ -1,10 +1,22 @@
-// What CKEditor needs from us: the token with each upload, headings that fit, tables with a heading row, and word
-// to autosave.js when something was typed. A classic script: it listens before ckeditor-init.js starts the editors.
+// What CKEditor needs from us: the token with each upload, pasted headings and alignment that fit, tables with a
+// heading row, and word to autosave.js when something was typed. A classic script: it listens before ckeditor-init.js starts the editors.
 (() => {
   // A page has one h1 already, its title: pasted headings move down where one comes along.
   const lowered = (html) => {
     const down = /<h1[\s>]/i.test(html) ? 1 : 0;
     return html.replace(/<(\/?)h([1-6])\b/gi, (_tag, slash, level) => `<${slash}h${Math.min(Number(level) + down, 4)}`);
+  };
+
+  // The editor keeps no styles: where words stand becomes a class, as the server writes it.
+  const placed = (html) => {
+    if (!/text-align|align=|<center/i.test(html)) return html;
+    const { body } = new DOMParser().parseFromString(html, "text/html"); // inert: nothing in it loads or runs
+    body.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, td, th").forEach((block) => {
+      const said = block.closest("[style*='text-align'], [align]:not(table, img), center, table, figure");
+      const side = said?.style.textAlign || (said?.tagName === "CENTER" ? "center" : said?.getAttribute("align"));
+      if (said && !said.matches("table, figure") && /^(center|right|justify)$/i.test(side)) block.classList.add(`align-${side.toLowerCase()}`);
+    });
+    return body.innerHTML;
   };
 
   CKEDITOR.on("instanceCreated", ({ editor }) => {
@@ -17,7 +29,7 @@
     });
 
     // After Word's filter (3), before what the editor does not know is dropped (6).
-    editor.on("paste", ({ data }) => { data.dataValue = lowered(data.dataValue); }, null, null, 5);
+    editor.on("paste", ({ data }) => { data.dataValue = placed(lowered(data.dataValue)); }, null, null, 5);
 
     editor.on("change", () => {
       editor.updateElement();
