@@ -16,6 +16,7 @@ from propaganda.states import RelationKind
 from propaganda.views.publication import frame_of, show, was_public
 
 AREAS_NAMED_ANEW_ON = datetime.date(2021, 7, 15)  # Nghị quyết 76/NQ-CP
+SHOWN = 100  # of the documents that name this one
 OTHER_COLUMNS = (
     "title",
     "title_en",
@@ -68,7 +69,10 @@ def document_page(request, thing):
 
 
 def relations_of(document):
-    """[{label, rows: [{document} or {number}]}]: what it does to others, then what others do to it."""
+    """[{label, rows: [{document} or {number}], is_more}]: what it does to others, then what they do to it.
+
+    Of the others the newest SHOWN rows are given; `is_more` tells that there are older ones.
+    """
     groups = {}
     own = document.relations.select_related("other").only("kind", "other_number", *_columns("other"))
     for row in own:
@@ -77,10 +81,12 @@ def relations_of(document):
         elif number := row.other_number or (row.other.number if was_public(row.other) else ""):
             groups.setdefault(RelationKind(row.kind).label, []).append({"number": number})
     public = Document.objects.public()
-    others = document.relations_to.filter(document__in=public).select_related("document")
-    for row in others.only("kind", "other_id", *_columns("document"))[: listing.MOST]:
+    others = document.relations_to.filter(document__in=public).select_related("document").order_by("-pk")
+    rows = list(others.only("kind", "other_id", *_columns("document"))[: SHOWN + 1])
+    for row in rows[:SHOWN]:
         groups.setdefault(RelationKind(row.kind).passive, []).append({"document": row.document})
-    return [{"label": label, "rows": rows} for label, rows in groups.items()]
+    last = RelationKind(rows[-1].kind).passive if len(rows) > SHOWN else None
+    return [{"label": label, "rows": rows, "is_more": label == last} for label, rows in groups.items()]
 
 
 def _columns(relation):

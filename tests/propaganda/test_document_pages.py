@@ -242,3 +242,15 @@ def test_the_page_says_what_became_of_an_issuer_that_is_no_more(client):
 def test_an_area_is_called_as_it_was_when_the_document_was_issued(client, issued_on, name):
     document = make_document("60/KH-UBND", issued_on=issued_on, area="chinh-phu-so")
     assert f"Lĩnh vực CCHC {name}" in shown(client.get(document.get_absolute_url()))
+
+
+def test_of_very_many_documents_that_name_it_a_page_shows_the_newest_and_says_so(client, monkeypatch):
+    monkeypatch.setattr("propaganda.views.document.SHOWN", 2)
+    law = make_document("80/2015/QH13", type="luat", issuer_name="Quốc hội")
+    for n in (1, 2, 3):
+        make_document(f"{n}/KH-UBND", relations=[{"kind": "based_on", "other": law.pk}])
+    page = shown(client.get(law.get_absolute_url()))
+    assert "Là căn cứ của 3/KH-UBND" in page
+    assert "2/KH-UBND" in page
+    assert "1/KH-UBND" not in page
+    assert "Và nhiều văn bản khác nữa." in page
