@@ -1,0 +1,120 @@
+"""Citizens' pages that nothing keeps, with 20 and with 200,000 articles and as many documents (PROMISES P3).
+
+CPU is that of this process and of its PostgreSQL backend together, of whole requests through Django's test
+client: every middleware and template is in it, the network and nginx are not. The two databases are asked in
+turns; the pages are the same texts.
+"""
+
+import os
+import statistics
+import time
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench import corpus
+from propaganda.models import Article, Document
+
+WAGTAIL_MS = 38.5  # Wagtail's demo article, 22 queries: measured once, on another day
+FEW, MANY = 20, int(os.environ.get("BENCH_ARTICLES", 200_000))
+SAME = 17  # the article and the document that are asked for: the same in both databases
+
+
+def prepare():
+    """Fill the database twice: this one with MANY, a copy made before that with FEW. Returns the names."""
+    unit, file = corpus.prepare()
+    many = connection.settings_dict["NAME"]
+    few = f"{many}_few"
+    connection.close()
+    _copy_database(many, few)
+    for name, things, entries in [
+        (few, FEW, 2 * FEW),
+        (many, MANY, int(os.environ.get("BENCH_ENTRIES", 1_000_000))),
+    ]:
+        use(name)
+        corpus.write(things, entries, unit=unit, file=file)
+    return few, many
+
+
+def _copy_database(name, copy):
+    use("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {copy}")
+        cursor.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
+
+
+def use(name):
+    """Ask the database `name` from now on. Parallel workers are off, so that one process has all the CPU."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {
+        "options": "-c max_parallel_workers_per_gather=0"
+    }
+
+
+def cpu_seconds():
+    """What this process and the backend that serves it have spent, in seconds of CPU."""
+    pid = connection.connection.info.backend_pid
+    with open(f"/proc/{pid}/schedstat") as file:
+        return time.process_time() + int(file.read().split()[0]) / 1e9
+
+
+def spent(function):
+    """Seconds of CPU of one call."""
+    connection.ensure_connection()
+    begun = cpu_seconds()
+    function()
+    return cpu_seconds() - begun
+
+
+def addresses():
+    return {
+        "article": Article.objects.get(pk=SAME).get_absolute_url(),
+        "document": Document.objects.get(pk=SAME).get_absolute_url(),
+        "list of articles": reverse("propaganda:article-list"),
+        "list of documents": reverse("propaganda:document-list"),
+        "home page": reverse("citizens:home"),
+    }
+
+
+def pages(few, many, *, rounds=20):
+    """Rows of the table."""
+    keeping, settings.PAGE_CACHE_BYTES = settings.PAGE_CACHE_BYTES, 0
+    try:
+        cpu, queries = _measured((few, many), rounds)
+    finally:
+        settings.PAGE_CACHE_BYTES = keeping
+        use(many)
+    rows = []
+    for page in cpu[few]:
+        at_few, at_many = (statistics.median(cpu[name][page]) for name in (few, many))
+        same = f"{queries[few][page]}; {'≤ 6' if page == 'article' else 'the same'}"
+        rows += [
+            (f"P3 {page}, queries at {MANY:,} (target: as at {FEW})", queries[many][page], same),
+            (f"P3 {page}, CPU at {MANY:,} / at {FEW}", at_many / at_few, "≤ 1.3"),
+            (f"P3 {page}, CPU at {MANY:,}, ms", at_many * 1000, "–"),
+        ]
+    article = statistics.median(cpu[many]["article"])
+    return [*rows, ("P3 Wagtail's article, 38.5 ms, / ours", WAGTAIL_MS / 1000 / article, "≥ 5")]
+
+
+def _measured(names, rounds):
+    client = Client()
+    cpu = {name: {} for name in names}
+    queries = {name: {} for name in names}
+    for turn in range(rounds // 5):
+        for name in names:
+            use(name)
+            for page, address in addresses().items():
+                assert client.get(address).status_code == 200  # warms up
+                if not turn:
+                    with CaptureQueriesContext(connection) as asked:
+                        client.get(address)
+                    queries[name][page] = len(asked)
+                cpu[name].setdefault(page, []).extend(
+                    spent(lambda address=address: client.get(address)) for _round in range(5)
+                )
+    return cpu, queries
