@@ -1,9 +1,13 @@
-"""Keeps the entries of the lists of portal/lists.py: added, corrected, offered or not; never deleted."""
+"""Keeps the entries of the lists of portal/lists.py: added, corrected, offered or not; never deleted.
+
+Citizens' pages name topics, types and areas, and so are made anew.
+"""
 
 from django.db.transaction import atomic
 
 from portal.audit import record
 from portal.import_report import difference
+from portal.pagecache import forget
 from portal.refusing import all_or_refused
 from portal.vietnamese import slug
 
@@ -15,6 +19,7 @@ def add_entry(editable, values, *, by, at=None):
         values = {**values, "code": _free_code(editable.model, values[editable.code_from])}
     entry = editable.model.objects.create(**values)
     record("list.add", entry, by=by, at=at, note=str(editable.title))
+    forget()
     return entry
 
 
@@ -29,6 +34,7 @@ def correct_entry(editable, entry, values, *, by, at=None):
     )
     editable.model.objects.filter(pk=entry.pk).update(**changed)
     record("list.correct", entry, by=by, at=at, note=note)
+    forget()
 
 
 @atomic
@@ -40,6 +46,7 @@ def offer_entry(editable, entry, *, is_offered, by, at=None):
         .update(is_offered=is_offered)
     ):
         record("list.offer" if is_offered else "list.withdraw", entry, by=by, at=at)
+        forget()
 
 
 def _free_code(model, words):

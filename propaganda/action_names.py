@@ -25,6 +25,8 @@ register(
         "revision.publish_urgently": _("Đăng gấp"),
         "revision.look_again": _("Xem lại bài đăng gấp"),
         "revision.drop": _("Bỏ bản thảo"),
+        "revision.share": _("Chia sẻ đường dẫn xem trước"),
+        "revision.unshare": _("Thôi chia sẻ đường dẫn xem trước"),
         "abbreviation.add": _("Thêm từ viết tắt"),
         "abbreviation.correct": _("Sửa từ viết tắt"),
         **{f"{kind}.{move}": label for kind in MODELS for move, label in MOVES_OF_A_THING.items()},

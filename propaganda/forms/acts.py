@@ -20,7 +20,8 @@ class HourField(LineField):
     """An hour of the day as people write it: 8, 8h, 8h30, 08:30. Gives a time."""
 
     def __init__(self, **kwargs):
-        super().__init__(max_length=5, **kwargs)
+        widget = forms.TextInput(attrs={"class": "hour"})
+        super().__init__(max_length=5, widget=widget, **kwargs)
 
     def to_python(self, value):
         text = super().to_python(value)

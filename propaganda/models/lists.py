@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.vietnamese import fold
+from propaganda.states import PublicationKind
 
 
 class ListEntry(models.Model):
@@ -89,7 +90,7 @@ class PublishingTerm(ListEntry):
     `kind` is a PublicationKind; `type`, if given, narrows it to one type of document.
     """
 
-    kind = models.CharField(_("loại"), max_length=10)
+    kind = models.CharField(_("loại"), max_length=10, choices=PublicationKind.choices)
     type = models.ForeignKey(
         DocumentType, models.PROTECT, null=True, blank=True, verbose_name=_("loại văn bản"), related_name="+"
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.access import Act, may, requires
 from portal.models import StoredFile
 from portal.templatetags.portal import day, moment
-from propaganda import publishing
+from propaganda import publishing, rating
 from propaganda.forms.acts import RescheduleForm, SupersedeForm, WithdrawForm
 from propaganda.kinds import MODELS, model_of
 from propaganda.models import Revision
@@ -43,6 +43,7 @@ def describe(thing, *, user):
         "revisions": revisions,
         "files": StoredFile.objects.filter(pk__in=thing.files.values("pk")),
         "facts": facts_of(thing),
+        "rating": rating.summary(thing),
         "is_editor": may(user, Act.ARTICLE_APPROVE, unit=thing.unit),
         "is_due": is_due(thing),
         "withdrawing": WithdrawForm(),

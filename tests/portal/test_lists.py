@@ -6,7 +6,7 @@ from django.urls import reverse
 from plans.models import Channel, ReturnReason
 from portal.lists import lists
 from portal.models import AllowedHost, Event, UnitKind
-from propaganda.models import FeedSource
+from propaganda.models import Area, DocumentType, FeedSource, PublishingTerm, ServiceLevel, Topic
 from tests.factories.people import make_administrator, make_reviewer
 from tests.factories.units import make_district, make_unit
 
@@ -29,6 +29,11 @@ def test_every_registered_list_stands_on_the_page(admin):
         AllowedHost,
         Channel,
         ReturnReason,
+        Topic,
+        Area,
+        DocumentType,
+        ServiceLevel,
+        PublishingTerm,
         FeedSource,
     ]
     text = admin.get(page("lists")).content.decode()
