@@ -35,8 +35,11 @@ class NotFit(TransitionRefused):
 
 
 @atomic
-def submit(revision, *, version, by, at=None, is_minor=False, change_note=""):
-    """Ask for approval of this version. Raises NotFit if the text has faults that stop publishing."""
+def submit(revision, *, version, by, at=None, is_minor=False, change_note="", is_told=True):
+    """Ask for approval of this version. Raises NotFit if the text has faults that stop publishing.
+
+    Without `is_told` the caller tells the editors, once for many texts.
+    """
     at = at or timezone.now()
     _refuse_unless_fit(revision)
     _refuse_unless_version(revision, version)
@@ -50,6 +53,11 @@ def submit(revision, *, version, by, at=None, is_minor=False, change_note=""):
         change_note=change_note,
         return_reason="",
     )
+    if is_told:
+        _tell_editors(revision, at=at)
+
+
+def _tell_editors(revision, *, at):
     notify(
         key=f"revision:{revision.pk}:submitted:{revision.version}",
         title=_("Chờ duyệt: %(title)s") % {"title": revision.title},
