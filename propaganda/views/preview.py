@@ -70,7 +70,7 @@ def shared_page(request, token):
 def shared_file(request, token, pk, name):
     """A file of a shared text, to whoever has the address."""
     stored_file = get_object_or_404(_shared(token).files, pk=pk)
-    return _never_kept(serving.send(request, stored_file))
+    return _never_told(_never_kept(serving.send(request, stored_file)))
 
 
 def _shared(token):
@@ -112,9 +112,14 @@ def _with_banner(content, banner):
 
 
 def _never_kept(response):
-    """No cache keeps it, no search engine lists it, no other page learns its address."""
+    """No cache keeps it, no search engine lists it."""
     response.headers.pop("Cache-Control", None)
     patch_cache_control(response, private=True, no_store=True)
     response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _never_told(response):
+    """No other page learns the secret address. Not where a form stands: its Origin would be "null"."""
     response["Referrer-Policy"] = "no-referrer"
     return response

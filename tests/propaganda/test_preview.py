@@ -55,6 +55,7 @@ def test_the_citizens_page_is_shown_with_a_banner_and_nothing_is_changed(client,
     assert snapshot() == before
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer["Referrer-Policy"] == "same-origin"  # else the browser hides where its form comes from
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
 
 
