@@ -31,6 +31,7 @@ ALSO_SHOWN = [
     "django/forms/errors/list/*.html",
     "ui/citizens_*.html",
     "ui/pagination.html",
+    "propaganda/home_*.html",  # blocks of the first page (portal/homepage.py)
 ]
 SPEAKING = [
     "portal/citizens_menu.py",
@@ -39,6 +40,8 @@ SPEAKING = [
     "portal/views/home.py",
     "propaganda/states.py",
     "propaganda/feeds.py",
+    "propaganda/listing.py",
+    "propaganda/structured.py",
     "propaganda/open_data.py",
     "propaganda/targets.py",
     "propaganda/searching.py",
