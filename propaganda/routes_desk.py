@@ -5,6 +5,8 @@ from django.urls import path
 from propaganda.views import (
     abbreviation_desk,
     attachment,
+    document_import,
+    links,
     offer,
     preview,
     proposal,
@@ -26,6 +28,8 @@ urlpatterns = [
     path("xuat-ban/", publishing_desk.desk, name="desk"),
     path("xuat-ban/ke-hoach/", offer.offer_list, name="offer-list"),
     path("xuat-ban/ke-hoach/cong-khai/", offer.offer_take, name="offer-take"),
+    path("xuat-ban/lien-ket/", links.link_list, name="link-list"),
+    path("xuat-ban/van-ban/nhap/", document_import.document_import, name="document-import"),
     path("xuat-ban/ban/<int:pk>/", revision.revision_detail, name="revision-detail"),
     path("xuat-ban/ban/<int:pk>/trinh-duyet/", revision_acts.submit, name="revision-submit"),
     path("xuat-ban/ban/<int:pk>/rut-lai/", revision_acts.take_back, name="revision-take-back"),

@@ -438,7 +438,19 @@ def _on_the_desk(office):
         on("confirm", "publisher", office.old),
         deed("publishing:offer-take", "publisher", page=reverse("publishing:offer-list")),
         deed("publishing:abbreviation-add", "publisher", data=entry),
+        *_importing_documents(),
         deed("publishing:abbreviation-correct", "publisher", office.abbreviation.pk, data={"note": "Cũ"}),
+    ]
+
+
+def _importing_documents():
+    """The look at a table, and then the writing of it."""
+    view, paper = "publishing:document-import", "number,issuer,abstract_vi\n7/KH-UBND,UBND,Về CCHC\n"
+    files, submits = {"documents": partial(table, paper)}, {"submits": "on"}
+    taking = {"page": reverse(view), "press": {"act": "import"}, "query": "?"}
+    return [
+        deed(view, "publisher", files=files, data=submits),
+        deed(view, "publisher", files=files, data=submits, **taking),
     ]
 
 
@@ -486,6 +498,7 @@ def pages(office):
         "publishing:desk": [[]],
         "publishing:abbreviation-desk": [[]],
         "publishing:offer-list": [[]],
+        "publishing:link-list": [[]],
         "publishing:proposal-list": [[]],
         "publishing:revision-detail": [
             [one.pk] for one in [*office.revisions.values(), *office.texts.values()]

@@ -157,4 +157,6 @@ WHO_MAY = {
     "publishing:abbreviation-correct": "article.write",
     "publishing:offer-list": "article.write",
     "publishing:offer-take": "article.write",
+    "publishing:link-list": "article.write",
+    "publishing:document-import": "article.write",
 }
