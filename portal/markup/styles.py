@@ -67,7 +67,7 @@ def looked(look, name, attributes):
 
 def alignment(name, attributes, style, inherited):
     """Return "", "center", "right" or "justify". A table or list in the middle has its words on the left."""
-    if name in ("table", "figure", "ul", "ol"):
+    if name in ("table", "ul", "ol"):
         inherited = ""
     in_class = _CLASS_ALIGNS.search(attributes.get("class", "").lower())
     in_style = style.get("text-align", "")

@@ -100,7 +100,7 @@ class _Tidier:
                 and all(block.tag in _BESIDE[node.tag] for block in rest)
             )
             if lone:
-                node.align = "" if node.tag == "figure" else blocks[0].align
+                node.align = node.align if node.tag == "figure" else blocks[0].align
                 blocks = [*_one(paragraphs(blocks[0].children, bare=bare)), *rest]
             elif node.tag != "figure":
                 node.align = ""

@@ -127,6 +127,7 @@ def test_what_the_editor_saved_comes_back_into_it_unchanged(site):
         '<thead>\n<tr><th colspan="2" scope="col">Cột</th></tr>\n</thead>\n'
         '<tbody>\n<tr><td>a</td><td class="align-center">b</td></tr>\n</tbody>\n</table>\n'
         f'<figure class="image"><img src="{PICTURE}" alt="ảnh"><figcaption>Chú thích</figcaption></figure>\n'
+        f'<figure class="image align-center"><img src="{PICTURE}" alt="b"><figcaption>Chú</figcaption></figure>\n'
         f'<p><img src="{PICTURE}" alt="bên phải" width="120" class="align-right"></p>'
     )
     editor_pages.written.append(cleaned)
