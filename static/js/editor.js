@@ -38,6 +38,7 @@
   });
 
   CKEDITOR.on("instanceReady", ({ editor }) => {
+    Object.assign(editor.document.$.documentElement.dataset, document.documentElement.dataset); // the reader's theme
     // Said by the label, and by what describes the field, as for the textarea before.
     const frame = editor.container.$.querySelector("iframe");
     const label = editor.element.$.labels?.[0];
