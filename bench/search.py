@@ -19,7 +19,8 @@ PAGE = 20
 CLASSES = {
     "common word": "hành",
     "common word without marks": "hanh",
-    "less common word": "quỹ",
+    "less common word": "quận",
+    "common word, rare with these marks": "quỹ",
     "rare word": "h1234",
     "word that stands once": "zq100000",
     "word that stands nowhere": "wwwxyz",
@@ -47,11 +48,11 @@ SELECT {COLUMNS}, rank, (SELECT count(*) FROM found) FROM propaganda_searchentry
 ORDER BY rank DESC, published_at DESC, id DESC"""
 MARKED = "(marked_vector @@ %(marked_title)s::tsquery)::int * 4 + (marked_vector @@ %(marked)s::tsquery)::int"
 # Many match: the newest ones are found by looking from the newest on, and counted no further than needed.
-NEWEST = f"""
-SELECT {COLUMNS}, (SELECT count(*) FROM (SELECT FROM propaganda_searchentry
-  WHERE ({{found}}) AND published_at <= %(at)s LIMIT 1001) counted)
-FROM propaganda_searchentry WHERE {{shown}} AND published_at <= %(at)s
-ORDER BY published_at DESC, id DESC LIMIT 20"""
+COUNTED = """(SELECT count(*) FROM (SELECT FROM propaganda_searchentry
+  WHERE ({found}) AND published_at <= %(at)s LIMIT 1001) counted)"""
+NEWEST = f"""(SELECT {COLUMNS}, {COUNTED} FROM propaganda_searchentry WHERE ({{shown}}) AND published_at <= %(at)s
+ORDER BY published_at DESC, id DESC LIMIT 20)"""
+WITH_MARKS = "marked_vector @@ %(marked)s::tsquery"
 
 
 def classes(*, rounds=15):
@@ -88,7 +89,7 @@ def ours_of(text):
     asked = searching.read(text)
     results = searching.search(asked)
     entries, words = results[0:PAGE], asked.words()
-    return [(entry.pk, entry.title, snippet(entry.plain, words)) for entry in entries], len(results)
+    return [(entry.pk, entry.title, snippet(entry.told, words)) for entry in entries], len(results)
 
 
 def same(one, other):
@@ -107,13 +108,14 @@ def best_by_hand(text):
         "marked_title": _tsquery(asked, "marked", ":A"),
     }
     found = "folded_vector @@ %(folded)s::tsquery"
-    shown = "marked_vector @@ %(marked)s::tsquery" if asked.has_marks else found
     found += " OR number_key = %(number)s" if asked.number_key else ""
-    if not asked.has_marks:
-        shown = found
-    statement = RANKED.format(found=found, marked=MARKED if asked.has_marks else "0")
-    if searching.search(asked).is_more:
-        statement = NEWEST.format(found=found, shown=f"({shown})")
+    if not searching.search(asked).is_more:
+        statement = RANKED.format(found=found, marked=MARKED if asked.has_marks else "0")
+    elif asked.has_marks:  # the second half is only read where the first gives less than a page
+        rest = NEWEST.format(found=found, shown=f"({found}) AND NOT {WITH_MARKS}")
+        statement = f"{NEWEST.format(found=found, shown=WITH_MARKS)} UNION ALL {rest} LIMIT 20"
+    else:
+        statement = NEWEST.format(found=found, shown=found)
     words = asked.words()
 
     def ask(statement=statement):

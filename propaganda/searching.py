@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from portal.vietnamese import fold, parse_number
 from propaganda.indexing import folded_tokens, tokens
 from propaganda.models import SearchEntry
-from propaganda.vocabulary import Phrase, longest_related, related
+from propaganda.snippets import READ
+from propaganda.vocabulary import Phrase, related
 
 RANKED = 1000  # at most so many are ranked, and counted
 MOST_WORDS = 12
@@ -45,7 +47,8 @@ def read(text):
     if len(marked) != len(folded):  # a sign that is several letters: only the folded words are compared
         marked = folded
     asked = Asked(text, has_marks=marked != folded)
-    known, longest, place = related(), longest_related(), 0
+    known, longest = related()
+    place = 0
     while place < len(folded):
         for length in range(min(longest, len(folded) - place), 0, -1):
             if tuple(folded[place : place + length]) in known:
@@ -105,6 +108,7 @@ class Results:
     """
 
     def __init__(self, asked, entries):
+        self.every = entries
         self.entries = entries.filter(_found(asked))
         counted = self.entries.order_by()[: RANKED + 1].count()
         self.count, self.is_more = min(counted, RANKED), counted > RANKED
@@ -114,9 +118,9 @@ class Results:
         return self.count
 
     def __getitem__(self, wanted):
-        rows = self.entries.only(*COLUMNS, "plain")
+        rows = _shown(self.entries)
         if not self.is_more:
-            return list(self._ranked(rows)[wanted])
+            return list(self._ranked(rows)[wanted]) if self.count else []
         if not self.asked.has_marks:
             return list(rows.order_by("-published_at", "-pk")[wanted])
         return self._marked_first(rows, wanted)
@@ -137,15 +141,20 @@ class Results:
 
     def _marked_first(self, rows, wanted):
         """Of a common word: the newest with these very marks, then the newest of the others."""
-        marked = _holds(self.asked, marked=True)
-        with_marks = self.entries.filter(marked).order_by()[: RANKED + 1].count()
-        first = rows.filter(marked).order_by("-published_at", "-pk")[wanted]
-        found = list(first)
-        missing = (wanted.stop - wanted.start) - len(found)
-        if missing > 0 and wanted.stop > with_marks:
+        marked = _holds(self.asked, marked=True)  # what holds it holds the folded words too
+        these = self.every.filter(marked)
+        found = list(_shown(these).order_by("-published_at", "-pk")[wanted])
+        missing = wanted.stop - wanted.start - len(found)
+        if missing > 0:
+            with_marks = these.order_by()[: RANKED + 1].count()
             begin = max(0, wanted.start - with_marks)
             found += list(rows.exclude(marked).order_by("-published_at", "-pk")[begin : begin + missing])
         return found
+
+
+def _shown(entries):
+    """With the columns of a list of results; `told` is the beginning of the text, for a snippet."""
+    return entries.only(*COLUMNS).annotate(told=Left("plain", READ))
 
 
 def search(asked, *, at=None, kind="", area="", topic="", first=None, last=None):

@@ -1,5 +1,8 @@
 """The piece of a text in which a search found something, with the found words marked."""
 
+from functools import lru_cache
+from itertools import chain, takewhile
+
 from django.utils.html import format_html, format_html_join
 
 from portal.vietnamese import fold
@@ -12,11 +15,13 @@ READ = 20_000  # characters: what is found further down shows the text's beginni
 def snippet(text, words):
     """Return a SafeString of about LENGTH characters of `text` around the first of the folded `words`."""
     text = " ".join(text[:READ].split())
-    hits = [match.span() for match in WORD.finditer(text) if fold(match[0]) in words]
-    start = max(0, hits[0][0] - LENGTH // 3) if hits else 0
+    hits = (match.span() for match in WORD.finditer(text) if _folded(match[0]) in words)
+    first_hit = next(hits, None)
+    start = max(0, first_hit[0] - LENGTH // 3) if first_hit else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = text.find(" ", start + LENGTH)
     end = len(text) if end < 0 else end
+    hits = chain([first_hit], takewhile(lambda span: span[1] <= end, hits)) if first_hit else []
     pieces, place = [], start
     for first, last in hits:
         if first >= start and last <= end:
@@ -25,6 +30,11 @@ def snippet(text, words):
     pieces.append(("", text[place:end]))
     shown = format_html_join("", "{}", ((_piece(*piece),) for piece in pieces))
     return format_html("{}{}{}", "… " if start else "", shown, " …" if end < len(text) else "")
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word):
+    return fold(word[:LENGTH])
 
 
 def _piece(tag, text):

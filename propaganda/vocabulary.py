@@ -25,7 +25,7 @@ def phrase(text):
 
 
 def related():
-    """{folded words of a phrase: the Phrases that stand for the same}."""
+    """({folded words of a phrase: the Phrases that stand for the same}, how many words the longest has)."""
     number = generation()
     if _kept.get("number") != number:
         _kept.update(number=number, related=_read())
@@ -45,8 +45,4 @@ def _read():
         for member in group:
             if member.folded:
                 found.setdefault(member.folded, set()).update(group)
-    return found
-
-
-def longest_related():
-    return max(map(len, related()), default=0)
+    return found, max(map(len, found), default=0)

@@ -34,7 +34,7 @@ def search(request):
             "page": page,
             "results": results,
             "found": _shown(page, asked),
-            "facets": _facets(text, kind, asked),
+            "facets": _facets(text, kind, searching.search(asked) if kind else results),
         }
     return render(request, "propaganda/search.html", context)
 
@@ -46,15 +46,15 @@ def _shown(page, asked):
         {
             "thing": things[entry.kind, entry.object_id],
             "kind": PublicationKind(entry.kind).label,
-            "snippet": snippet(entry.plain, words),
+            "snippet": snippet(entry.told, words),
         }
         for entry in page.object_list
         if (entry.kind, entry.object_id) in things
     ]
 
 
-def _facets(text, kind, asked):
-    counts = searching.kinds_found(searching.search(asked))
+def _facets(text, kind, of_all_kinds):
+    counts = searching.kinds_found(of_all_kinds)
     address = reverse("propaganda:search")
     facets = [{"label": _("Tất cả"), "kind": "", "count": sum(counts.values()) or None}]
     facets += [
