@@ -61,8 +61,10 @@ def revision_share(request, pk):
 @public
 @require_safe
 def shared_page(request, token):
-    revision = _shared(token)
-    return page_of(request, revision, banner="propaganda/preview_note.html", context={}, token=token.encode())
+    page = page_of(
+        request, _shared(token), banner="propaganda/preview_note.html", context={}, token=token.encode()
+    )
+    return _never_told(page)
 
 
 @public
