@@ -23,7 +23,8 @@ def labels(request):
     ("role", "lines"),
     [
         (None, ["Bàn làm việc"]),
-        (Role.OFFICER, ["Bàn làm việc", "Kế hoạch của đơn vị"]),
+        (Role.OFFICER, ["Bàn làm việc", "Kế hoạch của đơn vị", "Gửi tin, văn bản"]),
+        (Role.PUBLISHER, ["Bàn làm việc", "Xuất bản", "Từ viết tắt"]),
         (Role.REVIEWER, ["Bàn làm việc", "Theo dõi", "Xem xét", "Đợt kế hoạch"]),
         (Role.LEADER, ["Bàn làm việc", "Theo dõi"]),
         (

@@ -273,9 +273,10 @@ def test_the_heaviest_comes_first_then_the_earliest_then_what_has_no_date(monkey
     assert order == ["quá hạn", "trước", "sau", "không ngày"]
 
 
-def test_the_plans_register_theirs_once():
-    names = [function.__name__ for function in next_actions._registry]
-    assert {"of_units", "of_reviewers", "of_followers"} <= set(names)
+def test_each_app_registers_its_own_once():
+    names = [f"{function.__module__}.{function.__name__}" for function in next_actions._registry]
+    plans = {f"plans.next_actions.{name}" for name in ("of_units", "of_reviewers", "of_followers")}
+    assert plans <= set(names)
     assert len(names) == len(set(names))
 
 
