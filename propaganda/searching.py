@@ -4,13 +4,14 @@ PostgreSQL's full text and SQLite's LIKE answer the same, since the tokens are o
 come first only where few rows match; a common word lists the newest first, for ranking would read them all.
 """
 
+import datetime
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, Value, When
-from django.db.models.functions import Left
+from django.db.models import Case, IntegerField, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
 from portal.vietnamese import fold, parse_number
@@ -20,6 +21,9 @@ from propaganda.snippets import READ
 from propaganda.vocabulary import Phrase, related
 
 RANKED = 1000  # at most so many are ranked, and counted
+FEW = 40  # so many rows are ranked together with their texts
+REACH = 150  # so many of the newest texts are looked through for each one that is shown
+EARLIEST = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 MOST_WORDS = 12
 COLUMNS = ("kind", "object_id", "title", "summary", "published_at", "issued_on")
 
@@ -118,14 +122,21 @@ class Results:
         return self.count
 
     def __getitem__(self, wanted):
-        rows = _shown(self.entries)
         if not self.is_more:
-            return list(self._ranked(rows)[wanted]) if self.count else []
+            return self._best(wanted) if self.count else []
         if not self.asked.has_marks:
-            return list(rows.order_by("-published_at", "-pk")[wanted])
-        return self._marked_first(rows, wanted)
+            return _newest(self.entries, wanted)
+        return self._marked_first(wanted)
 
-    def _ranked(self, rows):
+    def _best(self, wanted):
+        ranked = self._ranked(self.entries)
+        if self.count <= FEW:
+            return list(_shown(ranked)[wanted])
+        wanted = list(ranked.values_list("pk", flat=True)[wanted])  # no text is read of what is not shown
+        rows = _shown(SearchEntry.objects).in_bulk(wanted)
+        return [rows[pk] for pk in wanted if pk in rows]
+
+    def _ranked(self, entries):
         points = [(8, Q(number_key=self.asked.number_key))] if self.asked.number_key else []
         points += [(2, _holds(self.asked, marked=False, in_title=True))]
         if self.asked.has_marks:
@@ -137,19 +148,35 @@ class Results:
             Case(When(condition, then=Value(worth)), default=Value(0), output_field=IntegerField())
             for worth, condition in points
         )
-        return rows.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
+        return entries.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
 
-    def _marked_first(self, rows, wanted):
+    def _marked_first(self, wanted):
         """Of a common word: the newest with these very marks, then the newest of the others."""
         marked = _holds(self.asked, marked=True)  # what holds it holds the folded words too
         these = self.every.filter(marked)
-        found = list(_shown(these).order_by("-published_at", "-pk")[wanted])
+        found = _newest(these, wanted)
         missing = wanted.stop - wanted.start - len(found)
         if missing > 0:
             with_marks = these.order_by()[: RANKED + 1].count()
             begin = max(0, wanted.start - with_marks)
-            found += list(rows.exclude(marked).order_by("-published_at", "-pk")[begin : begin + missing])
+            found += _newest(self.entries.exclude(marked), slice(begin, begin + missing))
         return found
+
+
+def _newest(entries, wanted):
+    """The slice `wanted` of `entries`, the newest first.
+
+    Looks from the newest on, but only a little way: a planner that takes a word for common walks the whole
+    table for the few that hold it. What is rarer than that is found by the index of words, and sorted.
+    """
+    newest = SearchEntry.objects.order_by("-published_at", "-pk").values("published_at")
+    last = Subquery(newest[wanted.stop * REACH :][:1])
+    near = entries.filter(published_at__gte=Coalesce(last, EARLIEST))
+    found = list(_shown(near).order_by("-published_at", "-pk")[wanted])
+    if len(found) == wanted.stop - wanted.start:
+        return found
+    unindexed = Coalesce("published_at", "published_at").desc()  # no index has this order
+    return list(_shown(entries).order_by(unindexed, "-pk")[wanted])
 
 
 def _shown(entries):
