@@ -27,6 +27,7 @@ def article_list(request):
         "query": listing.query_without(request, "page"),
         "tabs": _tabs(request, narrowed, chosen),
         "month": _month(request, form, page),
+        "is_month_open": bool(form.days or request.GET.get("thang")),
     }
     return render(request, "propaganda/article_list.html", context)
 
