@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from plans import filing, registering, reviewing, writing
 from plans.models import Plan
 from portal import keeping_people
+from propaganda import publishing
 from tests.acts import asked_by_page, deeds, filled_in, sign_in, taken_back
 from tests.controls import form_to
 from tests.factories.office import make_office
@@ -92,6 +93,11 @@ def begin_review(office):
     reviewing.save_checklist(office.plans["annexless"], checklist={}, by=office.people["reviewer"])
 
 
+def submit(office):
+    revision = office.revisions["article"]
+    publishing.submit(revision, version=revision.version, by=office.people["publisher"])
+
+
 def disable(office):
     keeping_people.disable_person(office.person, reason="Nghỉ việc", by=office.people["keeper"])
 
@@ -117,6 +123,8 @@ OVERTAKEN_BY = {
     "plans:assignment-edit": open_it,
     "plans:campaign-stages": open_it,
     "portal:user-disable": disable,
+    "publishing:revision-edit": submit,
+    "publishing:revision-autosave": submit,
 }
 
 
@@ -181,10 +189,16 @@ def test_nothing_of_a_closed_campaign_is_changed_by_a_page_that_was_open(client,
 # --- Two tabs ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("view", ["plans:plan-edit", "plans:campaign-edit", "plans:assignment-edit"])
+TYPED = {"plans:campaign-edit": "title", "publishing:revision-edit": "title"}
+
+
+@pytest.mark.parametrize(
+    "view",
+    ["plans:plan-edit", "plans:campaign-edit", "plans:assignment-edit", "publishing:revision-edit"],
+)
 def test_of_two_who_edit_the_second_sees_both_texts_and_decides(client, office, view):
     one = deeds(office)[view]
-    field = {"plans:campaign-edit": "title"}.get(view, "rows-0-content")
+    field = TYPED.get(view, "rows-0-content")
     sign_in(client, office, one.who)
     _form, data = filled_in(client, one)
     assert one.send(client, data | {field: "Bản của người thứ nhất"}).status_code == 302

@@ -59,6 +59,6 @@ def _of_webm(upload):
     (units,) = struct.unpack_from(">d" if is_double else ">f", head, at + 3)
     scale_at, scale = head.find(WEBM_SCALE, info_at, at + 64), 1_000_000
     if scale_at >= 0:
-        length = head[scale_at + 3] & 0x0F
+        length = int.from_bytes(head[scale_at + 3 : scale_at + 4], "big") & 0x0F
         scale = int.from_bytes(head[scale_at + 4 : scale_at + 4 + length], "big") or scale
     return units * scale / NANOSECONDS
