@@ -5,6 +5,7 @@ come first only where few rows match; a common word lists the newest first, for 
 """
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -114,8 +115,8 @@ class Results:
     def __init__(self, asked, entries):
         self.every = entries
         self.entries = entries.filter(_found(asked))
-        counted = self.entries.order_by()[: RANKED + 1].count()
-        self.count, self.is_more = min(counted, RANKED), counted > RANKED
+        self.found = list(self.entries.order_by().values_list("pk", "kind")[: RANKED + 1])
+        self.count, self.is_more = min(len(self.found), RANKED), len(self.found) > RANKED
         self.asked = asked
 
     def __len__(self):
@@ -129,7 +130,7 @@ class Results:
         return self._marked_first(wanted)
 
     def _best(self, wanted):
-        ranked = self._ranked(self.entries)
+        ranked = self._ranked(SearchEntry.objects.filter(pk__in=[pk for pk, _kind in self.found]))
         if self.count <= FEW:
             return list(_shown(ranked)[wanted])
         wanted = list(ranked.values_list("pk", flat=True)[wanted])  # no text is read of what is not shown
@@ -205,10 +206,7 @@ def kinds_found(results):
     """{kind: count} of Results that are few enough to be counted, else {}."""
     if results.is_more:
         return {}
-    counts = {}
-    for kind in results.entries.order_by().values_list("kind", flat=True):
-        counts[kind] = counts.get(kind, 0) + 1
-    return counts
+    return dict(Counter(kind for _pk, kind in results.found))
 
 
 def address_query(**asked):
