@@ -183,6 +183,7 @@ def _repeat(cursor, model, own, wanted, things):
         "created_at": "now()",
         "issued_on": f"CASE WHEN issued_on IS NULL THEN NULL ELSE ({at})::date END",
         "issuer_name": f"'UBND phường ' || (new.n / 1800 % {ISSUERS} + 1)",
+        "happened_on": f"CASE WHEN happened_on IS NULL THEN NULL ELSE ({at})::date - new.n % 9 END",
         "id": "new.n",
         "object_id": "new.n",
         "folded_vector": _now_and_then("folded_vector"),
@@ -265,7 +266,10 @@ def _base(row, rest):
 
 
 def _article(row, rest):
-    return _base(row, rest) | {"form": "long" if rest[2] % 4 == 0 else "short"}
+    happened = {"happened_on": row["published_at"][:10]} if rest[2] % 4 == 1 else {}
+    return (
+        _base(row, rest) | {"form": "long" if rest[2] % 4 == 0 else "short", "happened_on": None} | happened
+    )
 
 
 def _document(row, rest):
@@ -274,6 +278,7 @@ def _document(row, rest):
         "number": number,
         "number_key": parse_number(number).key,
         "type": TYPE_CODES[pk % len(TYPE_CODES)],
+        "issuer": row["unit"] if pk % 4 == 1 else None,
         "issuer_name": f"UBND phường {pk // 1800 % ISSUERS + 1}",
         "issued_on": row["issued_on"],
         "effect": "in_force",

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.targets import Target, register
-from propaganda.timeliness import figures, postings
+from propaganda.timeliness import figures_of_year
 
 
 @register
 def posted_in_time(year, day):
-    numbers = figures(postings(year, day), day)
+    numbers = figures_of_year(year, day)
     if not numbers.due and not numbers.waiting:
         return []
     note = ""

@@ -7,9 +7,10 @@ authorities above are not measured: when they reach the office is not known.
 
 import datetime
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import F
-from django.db.models.functions import StrIndex
+from django.db.models import CharField, Count, F, Value
+from django.db.models.functions import StrIndex, TruncDate
 from django.utils import timezone
 
 from portal.models import Unit
@@ -18,6 +19,7 @@ from propaganda.models import Article, Document, PublishingTerm, Revision
 from propaganda.states import OPEN, PublicationKind, PublicationState
 
 DEFAULT_DAYS = 5
+SHOWN = [state for state in PublicationState if state != PublicationState.DRAFT]
 LONGEST = 120  # calendar days looked ahead for a due day
 
 
@@ -72,13 +74,42 @@ def postings(year, day):
     ]
 
 
+def figures_of_year(year, day):
+    """The Figures of `postings(year, day)`, of which the database makes groups: few, however many there are."""
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    terms = Terms(first, last)
+    documents = _by_days(_own_documents(first, last, day), "issued_on", F("type"))
+    articles = _by_days(_reported(first, last, day), "happened_on", Value(None, CharField()))
+    groups = [(PublicationKind.DOCUMENT, *group) for group in documents]
+    groups += [(PublicationKind.ARTICLE, *group) for group in articles]
+    due_on = cache(terms.due_on)
+    on_time = sum(n for kind, since, posted_on, of, n in groups if posted_on <= due_on(kind, since, of))
+    written = figures(list(_drafts(year, day, terms)), day)
+    posted = sum(group[-1] for group in groups)
+    return Figures(on_time=on_time, due=posted + written.due, waiting=written.waiting)
+
+
+def _by_days(things, since, of):
+    """(day since when, day of posting, type, count)."""
+    groups = things.order_by().annotate(posted_on=TruncDate("published_at"), of=of)
+    return groups.values_list(since, "posted_on", "of").annotate(n=Count("pk"))
+
+
 def _shown(things, day):
-    return things.exclude(state=PublicationState.DRAFT).filter(published_at__date__lte=day)
+    return things.filter(state__in=SHOWN, published_at__date__lte=day)
+
+
+def _own_documents(first, last, day):
+    documents = _shown(Document.objects.filter(issued_on__range=(first, min(last, day))), day)
+    return documents.annotate(at=StrIndex("issuer__lineage", F("unit__lineage"))).filter(at=1)
+
+
+def _reported(first, last, day):
+    return _shown(Article.objects.filter(happened_on__range=(first, min(last, day))), day)
 
 
 def _documents(first, last, day, terms):
-    documents = _shown(Document.objects.filter(issued_on__range=(first, min(last, day))), day)
-    ours = documents.annotate(at=StrIndex("issuer__lineage", F("unit__lineage"))).filter(at=1)
+    ours = _own_documents(first, last, day)
     for document in ours.select_related("issuer", "type").defer("body", "summary"):
         yield Posting(
             kind=PublicationKind.DOCUMENT,
@@ -92,8 +123,7 @@ def _documents(first, last, day, terms):
 
 
 def _articles(first, last, day, terms):
-    articles = _shown(Article.objects.filter(happened_on__range=(first, min(last, day))), day)
-    for article in articles.select_related("unit").defer("body", "body_en", "summary"):
+    for article in _reported(first, last, day).select_related("unit").defer("body", "body_en", "summary"):
         yield Posting(
             kind=PublicationKind.ARTICLE,
             title=article.title,

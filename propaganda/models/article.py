@@ -47,7 +47,7 @@ class Article(Pictured, Publication):  # noqa: DJ008 (Publication says it)
     author_name = models.CharField(_("tác giả"), max_length=120, blank=True)
     source_name = models.CharField(_("nguồn"), max_length=200, blank=True)  # "Theo Hà Nội portal"
     source_url = models.URLField(_("địa chỉ nguồn"), max_length=500, blank=True)
-    happened_on = models.DateField(_("ngày diễn ra"), null=True, blank=True)
+    happened_on = models.DateField(_("ngày diễn ra"), null=True, blank=True, db_index=True)
 
     class Meta(Publication.Meta):
         verbose_name = _("tin, bài")

@@ -7,7 +7,7 @@ import pytest
 from portal.models import SpecialDay
 from portal.targets import targets_of
 from propaganda.models import PublishingTerm
-from propaganda.timeliness import figures, grouped, postings
+from propaganda.timeliness import figures, figures_of_year, grouped, postings
 from tests.factories.campaigns import moment
 from tests.factories.publications import make_published, make_revision
 from tests.factories.units import make_district, make_unit
@@ -109,3 +109,18 @@ def test_the_number_of_queries_does_not_grow(district, n, django_assert_num_quer
         make_published(unit=district, happened_on="2020-02-20", at=moment("2020-02-21"))
     with django_assert_num_queries(5):
         postings(2020, YEAR_END)
+
+
+@pytest.mark.parametrize("day", ["2020-02-25", "2020-03-01", "2020-12-31"])
+def test_the_figures_of_a_year_are_those_of_all_its_postings(district, day):
+    PublishingTerm.objects.create(kind="document", type_id="ke-hoach", name="Kế hoạch", working_days=2)
+    post(district, district, "2020-02-20", "2020-02-24")
+    post(district, district, "2020-02-20", "2020-02-24", type="quyet-dinh")
+    post(district, district, "2020-02-20", "2020-02-26", number="9/KH-UBND")
+    post(district, make_unit(), "2020-02-20", "2020-02-26")
+    for posted_on in ["2020-02-21", "2020-02-21", "2020-03-20"]:
+        make_published(unit=district, happened_on="2020-02-20", at=moment(posted_on))
+    make_revision(unit=district, happened_on="2020-02-24")
+    day = datetime.date.fromisoformat(day)
+    assert figures_of_year(2020, day) == figures(postings(2020, day), day)
+    assert figures_of_year(2020, day).due or figures_of_year(2020, day).waiting
