@@ -22,7 +22,8 @@ def main():
     try:
         rows = _measure(folder)
     finally:
-        _statement(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        for name in (DATABASE, f"{DATABASE}_few"):
+            _statement(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     table = _table(rows)
     print(table)
     head = README.read_text(encoding="utf-8").split(MARK)[0]
@@ -55,14 +56,17 @@ def _measure(folder):
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from bench import dashboard, inputs, pages
+    from bench import articles, dashboard, inputs, pages, search
 
     user, small, large, seconds = dashboard.prepare(folder)
     rows = [("import_units of 10,767 communes, seconds", seconds, "seconds")]
     rows += dashboard.dashboards(user, small, large, rounds=15)
     rows += dashboard.jobs(small, large)
     rows += pages.measured(folder)
-    return rows + dashboard.exports(large) + inputs.growth()
+    rows += dashboard.exports(large) + inputs.growth()
+    few, many = articles.prepare()
+    rows += articles.pages(few, many)
+    return rows + search.classes()
 
 
 def _table(rows):

@@ -55,19 +55,22 @@ def use(name):
     }
 
 
-def cpu_seconds():
-    """What this process and the backend that serves it have spent, in seconds of CPU."""
+def spent_apart(function):
+    """Seconds of CPU of one call: (of this process, of the backend that serves it)."""
+    connection.ensure_connection()
+    begun = _cpu_seconds()
+    function()
+    return tuple(after - before for before, after in zip(begun, _cpu_seconds(), strict=True))
+
+
+def _cpu_seconds():
     pid = connection.connection.info.backend_pid
     with open(f"/proc/{pid}/schedstat") as file:
-        return time.process_time() + int(file.read().split()[0]) / 1e9
+        return time.process_time(), int(file.read().split()[0]) / 1e9
 
 
 def spent(function):
-    """Seconds of CPU of one call."""
-    connection.ensure_connection()
-    begun = cpu_seconds()
-    function()
-    return cpu_seconds() - begun
+    return sum(spent_apart(function))
 
 
 def addresses():

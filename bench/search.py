@@ -10,7 +10,7 @@ import statistics
 from django.db import connection
 from django.utils import timezone
 
-from bench.articles import spent
+from bench.articles import spent, spent_apart
 from propaganda import searching
 from propaganda.models import SearchEntry
 from propaganda.snippets import snippet
@@ -56,33 +56,27 @@ WITH_MARKS = "marked_vector @@ %(marked)s::tsquery"
 
 
 def classes(*, rounds=15):
-    """Rows of the table: a ratio for each class of word, then the slowest class."""
-    ours, by_hand = {}, {}
+    """Rows of the table: for each class of word all CPU, and that of the database alone; then the slowest class."""
+    rows, slowest = [], (0, "")
     for name, text in CLASSES.items():
         ask = best_by_hand(text)
-        assert same(ours_of(text), ask()), name
-        ours[name], by_hand[name] = [], []
+        assert ours_of(text) == ask(), name
+        ours, by_hand = [], []
         for _round in range(rounds):
-            ours[name].append(spent(lambda text=text: ours_of(text)))
-            by_hand[name].append(spent(ask))
-    rows = []
-    for name, text in CLASSES.items():
-        ratio = statistics.median(ours[name]) / statistics.median(by_hand[name])
-        rows.append((f"P7 {name} “{text}”, ours / SQL by hand", ratio, "≤ 1.5"))
-        rows.append(
-            (
-                f"P7 the same, ours, ms of CPU (p95 {p95(ours[name]):.0f})",
-                statistics.median(ours[name]) * 1000,
-                "–",
-            )
-        )
-    worst = max(ours, key=lambda name: p95(ours[name]))
-    rows.append((f"P7 p95 of the slowest class ({worst}), ms of CPU", p95(ours[worst]), "≤ 200"))
+            ours.append(spent_apart(lambda text=text: ours_of(text)))
+            by_hand.append(spent_apart(ask))
+        all_cpu, database = ratio(ours, by_hand, sum), ratio(ours, by_hand, lambda pair: pair[1])
+        p95 = statistics.quantiles(map(sum, ours), n=20)[-1] * 1000
+        middle = statistics.median(map(sum, ours)) * 1000
+        slowest = max(slowest, (p95, name))
+        told = f"P7 {name} “{text}” ({middle:.0f} ms of CPU, p95 {p95:.0f}): ours / SQL by hand"
+        rows += [(told, all_cpu, "≤ 1.5"), ("P7 the same, CPU of the database alone", database, "–")]
+    rows.append((f"P7 p95 of the slowest class ({slowest[1]}), ms of CPU", slowest[0], "≤ 200"))
     return [*rows, ("P7 rows that search reads", SearchEntry.objects.count(), "1,000,000")]
 
 
-def p95(seconds):
-    return statistics.quantiles(seconds, n=20)[-1] * 1000
+def ratio(ours, by_hand, of):
+    return statistics.median(map(of, ours)) / statistics.median(map(of, by_hand))
 
 
 def ours_of(text):
@@ -90,10 +84,6 @@ def ours_of(text):
     results = searching.search(asked)
     entries, words = results[0:PAGE], asked.words()
     return [(entry.pk, entry.title, snippet(entry.told, words)) for entry in entries], len(results)
-
-
-def same(one, other):
-    return one == other
 
 
 def best_by_hand(text):
@@ -110,15 +100,25 @@ def best_by_hand(text):
     found = "folded_vector @@ %(folded)s::tsquery"
     found += " OR number_key = %(number)s" if asked.number_key else ""
     if not searching.search(asked).is_more:
-        statement = RANKED.format(found=found, marked=MARKED if asked.has_marks else "0")
+        statements = [RANKED.format(found=found, marked=MARKED if asked.has_marks else "0")]
     elif asked.has_marks:  # the second half is only read where the first gives less than a page
         rest = NEWEST.format(found=found, shown=f"({found}) AND NOT {WITH_MARKS}")
-        statement = f"{NEWEST.format(found=found, shown=WITH_MARKS)} UNION ALL {rest} LIMIT 20"
+        walked = NEWEST.format(found=found, shown=WITH_MARKS)
+        statements = [f"{first} UNION ALL {rest} LIMIT 20" for first in (walked, _sorted(walked))]
     else:
-        statement = NEWEST.format(found=found, shown=found)
-    words = asked.words()
+        walked = NEWEST.format(found=found, shown=found)
+        statements = [walked, _sorted(walked)]
+    asks = [_asking(statement, values, asked.words()) for statement in statements]
+    return min(asks, key=lambda ask: min(spent(ask) for _round in range(3)))
 
-    def ask(statement=statement):
+
+def _sorted(statement):
+    """The same, found by the index of words and sorted, since no index has this order."""
+    return statement.replace("BY published_at DESC", "BY published_at + interval '0' DESC")
+
+
+def _asking(statement, values, words):
+    def ask():
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             rows = cursor.fetchall()
