@@ -366,6 +366,13 @@ def _of_strangers(office):
         deed("portal:password-reset", "", data={"email": "canbo"}),
         deed("portal:password-confirm", "", uid, "moi", page=link, data=chosen),
         deed("portal:unsubscribe", "", token),
+        deed(
+            "propaganda:rating-give",
+            "",
+            "article",
+            office.published["article"].pk,
+            data={"stars": "4", "reason": "Rõ ràng"},
+        ),
     ]
 
 
@@ -468,6 +475,29 @@ def _of_senders(office):
 # --- The pages --------------------------------------------------------------------------------------
 
 
+def _of_citizens(office):
+    """The citizens' pages of propaganda, with their arguments."""
+    lists = ["article", "document", "initiative", "clip", "abbreviation", "feed"]
+    named = ["search", "open-data", "open-data-description", "sitemap", "robots"]
+    found = {f"propaganda:{name}-list": [[]] for name in lists} | {
+        f"propaganda:{name}": [[]] for name in named
+    }
+    found |= {
+        f"propaganda:{kind}-detail": [[thing.slug, thing.pk]] for kind, thing in office.published.items()
+    }
+    return found | {
+        "propaganda:initiative-detail": [["khong-co", 1]],
+        "propaganda:clip-detail": [["khong-co", 1]],
+        "propaganda:topic-detail": [["khong-co"]],
+        "propaganda:timeliness": [[office.today.year]],
+        "propaganda:open-data-file": [["van-ban", "csv"], ["tin-tuc", "json"]],
+        "propaganda:feed": [["rss", "tin-tuc"], ["atom", "van-ban"]],
+        "propaganda:sitemap-part": [["article", 1]],
+        "preview:shared-page": [["khong-co"]],
+        "preview:shared-file": [["khong-co", "12345678-1234-1234-1234-123456789abc", "a.jpg"]],
+    }
+
+
 def pages(office):
     """{address: its view} of every page that is looked at, with its exports, and its own objects."""
     code, units = office.open.code, [office.units["missing"].pk, office.other.pk, office.spare.pk]
@@ -495,6 +525,7 @@ def pages(office):
         "plans:obligation-choose": [[code]],
         "plans:obligation-detail": [[code, pk] for pk in duties],
         "plans:dashboard": [[], [code]],
+        **_of_citizens(office),
         "publishing:desk": [[]],
         "publishing:abbreviation-desk": [[]],
         "publishing:offer-list": [[]],
