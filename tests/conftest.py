@@ -34,6 +34,19 @@ def _needs_postgres(request):
         pytest.skip("chạy trên PostgreSQL: đặt DATABASE_URL")
 
 
+def pytest_collection_modifyitems(config, items):
+    """With ONLY_DATABASE=1 (the suite's second turn, on the other database) only what touches one is run."""
+    if os.environ.get("ONLY_DATABASE") != "1":
+        return
+    touching = {"db", "transactional_db", "live_server", "client", "django_db_setup"}
+    chosen = [
+        item for item in items if item.get_closest_marker("django_db") or touching & set(item.fixturenames)
+    ]
+    left_out = [item for item in items if item not in set(chosen)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = chosen
+
+
 def _commits(item):
     """Tell whether a test works with real commits, so that its tables are emptied afterwards."""
     mark = item.get_closest_marker("django_db")

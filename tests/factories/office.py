@@ -11,7 +11,7 @@ from plans.models import Channel, Extension, ReturnReason
 from plans.states import PlanForm, ReminderChannel
 from portal import keeping_units, signing_in
 from portal.access import Role
-from portal.models import Letter, Notice, SpecialDay
+from portal.models import AllowedHost, Letter, Notice, SpecialDay
 from portal.noticing import notify
 from propaganda import publishing, revising
 from propaganda.models import Abbreviation
@@ -170,6 +170,7 @@ def _press(office):
     said = {"unit": office.district, "by": office.people["publisher"], "at": office.now}
     kinds = ("article", "document", "initiative", "clip")
     office.revisions = {kind: make_revision(kind, **said) for kind in kinds}
+    AllowedHost.objects.create(host="hanoi.gov.vn", note="Cổng thông tin của thành phố")
     office.published = {
         kind: make_published(kind, editor=office.people["editor"], **said) for kind in ("article", "document")
     }
