@@ -37,11 +37,11 @@ from propaganda.models import (
 FIXTURES = Path(__file__).parent.parent / "propaganda/fixtures"
 SEED = 2020
 YEARS = 15  # texts are posted over so many years, however many there are
-ONSETS = """b c ch d đ g h kh l m n nh ng p ph qu r s t th tr v x""".split()  # noqa: SIM905
+ONSETS = "b c ch d đ g h kh l m n nh ng p ph qu r s t th tr v x"
 RHYMES = """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng
  eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac oai oan oang
  oat oay oc oi om on ong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung uôc uôi uôm uôn uông
- uôt up ut uy uyên uyêt ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ưt ưu""".split()  # noqa: SIM905
+ uôt up ut uy uyên uyêt ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ưt ưu"""
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 TYPES = ["KH", "QĐ", "BC", "TB", "CT", "TTr", "HD", "NQ"]
 TYPE_CODES = [
@@ -82,7 +82,12 @@ def vocabulary():
     glossary = [phrase for row in rows_of("glossary.csv") for phrase in (row["full_vi"].lower(), row["abbr"])]
     for place, phrase in enumerate(glossary):  # one among every four words
         words.insert(4 * place + 3, phrase)
-    made = [_syllable(onset, rhyme, tone) for onset in ONSETS for rhyme in RHYMES for tone in TONES]
+    made = [
+        _syllable(onset, rhyme, tone)
+        for onset in ONSETS.split()
+        for rhyme in RHYMES.split()
+        for tone in TONES
+    ]
     random.Random(SEED).shuffle(made)
     words += made[:8000]
     return [Word(word) for word in dict.fromkeys(words)]
