@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Act
 
-
 READ_ACTS = (Act.PLAN_READ, Act.ARTICLE_WRITE)
 
 

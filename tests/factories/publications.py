@@ -35,8 +35,7 @@ TEXTS = {
 
 
 def make_text(kind="article", **text):
-    text = {"title": f"Bài số {next(_numbers)}", "summary": "Tóm tắt"} | TEXTS[kind] | text
-    return text
+    return {"title": f"Bài số {next(_numbers)}", "summary": "Tóm tắt"} | TEXTS[kind] | text
 
 
 def make_revision(kind="article", *, unit=None, by=None, at=None, **text):
