@@ -8,7 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from portal.languages import language_of
+from django.utils.translation import get_language_from_path, override
 
 pytestmark = pytest.mark.browser
 
@@ -18,13 +23,20 @@ FILES = re.compile(r"\.(json|csv|xlsx|docx|pdf|xml|txt)$|^/tep/|^/static/")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
+def name_of(path):
+    """(language, name of the view): an English address resolves in English only."""
+    language = get_language_from_path(path) or settings.LANGUAGE_CODE
+    with override(language):
+        return language, resolve(path).view_name
+
+
 def pages_of(page, demo, start):
-    """Walk the links from `start`; return one address for each named view, in the order found."""
+    """Walk the links from `start`; return one address for each named view and language."""
     found, waiting = {}, [start]
     while waiting:
         path = waiting.pop(0)
         try:
-            name = resolve(urlsplit(path).path).view_name
+            name = name_of(urlsplit(path).path)
         except Resolver404:
             pytest.fail(f"a link leads nowhere: {path}")
         if name in found:
