@@ -10,9 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from django.utils import translation
-
-from portal.languages import language_of
 from django.utils.translation import get_language_from_path, override
 
 pytestmark = pytest.mark.browser
