@@ -105,7 +105,7 @@ def test_the_number_of_queries_is_small_and_the_same_for_one_and_three_rows(clie
         client.get("/ban-lam-viec/theo-doi/it/")
     client.force_login(reviewer)
     assert count_queries(client) == len(queries)
-    assert len(queries) <= 10
+    assert len(queries) <= 15  # five of them for the target of timely posting
 
 
 def test_csv_json_and_page_hold_the_same_units(client, campaign, reviewer):
