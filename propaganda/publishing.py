@@ -41,8 +41,8 @@ def submit(revision, *, version, by, at=None, is_minor=False, change_note="", is
     Without `is_told` the caller tells the editors, once for many texts.
     """
     at = at or timezone.now()
-    _refuse_unless_fit(revision)
     _refuse_unless_version(revision, version)
+    _refuse_unless_fit(revision)
     revision.move(
         "submit",
         by=by,
@@ -75,8 +75,10 @@ def _refuse_unless_fit(revision):
 
 
 def _refuse_unless_version(revision, version):
-    if not Revision.objects.filter(pk=revision.pk, version=version).exists():
+    """Hold the row until the commit, and read it: what was loaded before may be another version's text."""
+    if not Revision.objects.select_for_update().filter(pk=revision.pk, version=version).first():
         raise TransitionRefused(_("Bài vừa được sửa sau khi bạn mở. Mời xem lại bản mới nhất."))
+    revision.refresh_from_db()
 
 
 @atomic
@@ -113,9 +115,9 @@ def approve(revision, *, version, by, publish_at=None, at=None):
     `by` is one of the writers, or the version is another.
     """
     at = at or timezone.now()
+    _refuse_unless_version(revision, version)
     if revision.writers.filter(pk=by.pk).exists():
         raise TransitionRefused(_("Người soạn không tự duyệt bài của mình. Mời người khác duyệt."))
-    _refuse_unless_version(revision, version)
     _refuse_unless_fit(revision)
     revision.move("approve", by=by, at=at, decided_at=at, decided_by=by)
     thing = _apply(revision, by=by, at=at, publish_at=publish_at)
@@ -179,8 +181,9 @@ def _apply(revision, *, by, at, publish_at):
             thing.move("update" if "update" in _moves(thing) else "publish", by=by, at=at, **stamps)
     except IntegrityError as error:
         raise TransitionRefused(_("Văn bản số này của cơ quan này đã có trên cổng.")) from error
+    shown_before = list(thing.files.all())  # what the new text leaves out closes
     thing.files.set(StoredFile.objects.filter(pk__in=thing.file_ids(revision.text)))
-    open_files(revision.files.all(), thing=thing)
+    open_files([*shown_before, *revision.files.all()], thing=thing)
     indexing.index(thing)
     forget()
     return thing

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from dataclasses import dataclass
 
@@ -57,7 +58,7 @@ def rate(thing, *, stars, mark, address, reason="", at=None):
     if not type(thing).objects.public(at).filter(pk=thing.pk).exists():
         raise TransitionRefused(_("Trang này không còn trên cổng nên không đánh giá được nữa."))
     day = timezone.localdate(at)
-    ballot, place = _hash(f"ballot:{mark}"), _hash(f"address:{day}:{address}")
+    ballot, place = _hash(f"ballot:{mark}"), _hash(f"address:{day}:{network_of(address)}")
     standing = Rating.objects.filter(kind=thing.KIND, object_id=thing.pk, ballot=ballot)
     if standing.update(stars=stars, reason=reason, rated_at=at):
         return
@@ -72,6 +73,17 @@ def rate(thing, *, stars, mark, address, reason="", at=None):
         ballot=ballot,
         defaults={"stars": stars, "reason": reason, "address": place, "rated_on": day, "rated_at": at},
     )
+
+
+def network_of(address):
+    """Where ballots are counted together: an IPv4 address, or the /64 that an IPv6 household has to itself."""
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return address
+    if ip.version == 4 or ip.ipv4_mapped:
+        return str(getattr(ip, "ipv4_mapped", None) or ip)
+    return str(ipaddress.ip_network((int(ip), 64), strict=False))
 
 
 def _hash(text):

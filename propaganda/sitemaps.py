@@ -11,6 +11,7 @@ from portal.templatetags.citizens import absolute
 from propaganda.kinds import MODELS
 
 PART = 5_000
+MOST_PARTS = 50_000  # an index names no more (sitemaps.org)
 NAMESPACE = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 ALTERNATES = {"xmlns:xhtml": "http://www.w3.org/1999/xhtml"}
 LISTS = ["citizens:home", "citizens:target-list", "propaganda:abbreviation-list", "propaganda:open-data"]

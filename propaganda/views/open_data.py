@@ -78,7 +78,7 @@ def sitemap(request):
 
 @kept
 def sitemap_part(request, kind, number):
-    if kind not in MODELS and kind != "trang":
+    if (kind not in MODELS and kind != "trang") or not 1 <= number <= sitemaps.MOST_PARTS:
         raise Http404
     return HttpResponse(sitemaps.part(kind, number), content_type=XML)
 
