@@ -83,7 +83,7 @@ def network_of(address):
         return address
     if ip.version == 4 or ip.ipv4_mapped:
         return str(getattr(ip, "ipv4_mapped", None) or ip)
-    return str(ipaddress.ip_network((int(ip), 64), strict=False))
+    return str(ipaddress.IPv6Network((int(ip), 64), strict=False))
 
 
 def _hash(text):
