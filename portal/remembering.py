@@ -18,6 +18,15 @@ def remembered(function):
     Within a transaction, whose changes may yet be undone, and where no page is kept, it is asked each time.
     Arguments are positional and hashable; nobody changes the answer.
     """
+    return _remembering(function, pagecache.generation)
+
+
+def remembered_a_minute(function):
+    """The same for what may lag a minute behind (targets of the year): the generation is not asked either."""
+    return _remembering(function, lambda: None)
+
+
+def _remembering(function, generation):
     answers = {}
     pagecache.empty_with_the_shelves(answers)
 
@@ -25,7 +34,7 @@ def remembered(function):
     def asking(*args):
         if not settings.PAGE_CACHE_BYTES or connection.in_atomic_block:
             return function(*args)
-        key, number, now = (get_language(), args), pagecache.generation(), time.monotonic()
+        key, number, now = (get_language(), args), generation(), time.monotonic()
         answer, known, until = answers.get(key, (None, None, 0))
         if known != number or now > until:
             answer = function(*args)

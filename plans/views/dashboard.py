@@ -28,6 +28,7 @@ from plans.targets import plans_target, target_of
 from plans.views.reminder import selection_actions
 from portal.access import Act, requires
 from portal.charts import stacked_rows, step_curve
+from portal.remembering import remembered_a_minute
 from portal.targets import targets_of
 
 PER_PAGE = 50
@@ -72,7 +73,7 @@ def dashboard(request, code):
         "figures": figures,
         "tiles": _tiles(request, figures),
         "target": target_of(campaign, figures),
-        "other_targets": targets_of(campaign.year, day, without=plans_target),
+        "other_targets": _other_targets(campaign.year, day),
         "bars": stacked_rows(
             [(row.name, _counts(row.figures)) for row in kinds], _parts(), total_label=_("Cộng")
         ),
@@ -84,6 +85,11 @@ def dashboard(request, code):
         "exports": _exports(request, campaign),
     }
     return render(request, "plans/dashboard.html", context)
+
+
+@remembered_a_minute
+def _other_targets(year, day):
+    return targets_of(year, day, without=plans_target)
 
 
 def _day_asked(form):
