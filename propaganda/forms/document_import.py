@@ -10,7 +10,8 @@ from portal.access import Act
 from portal.forms.import_file import ImportForm, TableField
 from portal.forms.unit_field import UnitField
 from portal.models import Unit
-from propaganda.importing import COLUMNS, REQUIRED, ROWS_LIMIT
+from propaganda.importing import ROWS_LIMIT
+from propaganda.reading_documents import COLUMNS, REQUIRED
 
 
 class DocumentImportForm(ImportForm):

@@ -11,7 +11,8 @@ from portal.exporting_keeping import table_answer
 from portal.forms.unit_field import suggestions
 from portal.views.asking import UNPROCESSABLE, ask, get_or_post, sent, trail
 from propaganda.forms.document_import import DocumentImportForm
-from propaganda.importing import COLUMNS, REQUIRED, ROWS_LIMIT, import_documents
+from propaganda.importing import ROWS_LIMIT, import_documents
+from propaganda.reading_documents import COLUMNS, REQUIRED
 
 SHOWN = 500  # rows of a report on the page
 

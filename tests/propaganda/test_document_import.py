@@ -11,8 +11,9 @@ from django.urls import reverse
 from portal.models import Notice
 from portal.reading_tables import read_table
 from propaganda import demo, revising
-from propaganda.importing import COLUMNS, REQUIRED, import_documents
+from propaganda.importing import import_documents
 from propaganda.models import Document, Revision
+from propaganda.reading_documents import COLUMNS, REQUIRED
 from propaganda.states import RevisionState
 from tests.factories.publications import make_editor, make_published, make_publisher, make_revision
 from tests.factories.units import make_district, make_unit
