@@ -201,7 +201,9 @@ def _review_day(thing, at):
 def open_files(files, *, thing):
     """Let citizens read exactly the files that some published thing shows, from its moment on."""
     before = {file.pk for file in files}
-    for file in StoredFile.objects.filter(pk__in=before | set(thing.files.values_list("pk", flat=True))):
+    after = set(thing.files.values_list("pk", flat=True))
+    # Held until the commit, in one order: of two acts that share a file the second sees what the first did.
+    for file in StoredFile.objects.select_for_update().filter(pk__in=before | after).order_by("pk"):
         moments = [
             moment
             for model in MODELS.values()

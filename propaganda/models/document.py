@@ -38,6 +38,7 @@ class Document(Publication):
         "body",
         "source_note",
     )
+    DERIVED = ("slug", "number_key")
 
     number = models.CharField(_("số, ký hiệu"), max_length=60, blank=True)
     number_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)

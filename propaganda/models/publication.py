@@ -41,6 +41,7 @@ class Publication(Workflow):
     KIND = ""  # a PublicationKind
     COLUMNS = ("title", "title_en", "summary", "summary_en")  # of the text, beside topics and lists of rows
     BASE_COLUMNS = COLUMNS
+    DERIVED = ("slug",)  # columns that are worked out of the text
 
     unit = models.ForeignKey("portal.Unit", models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
     state = models.CharField(
@@ -130,7 +131,7 @@ class Publication(Workflow):
                     else field.to_python(text[name]),
                 )
         self.slug = slug(self.slug_source())
-        self.save()
+        self.save(update_fields=[*self.COLUMNS, *self.DERIVED])  # its life belongs to the moves
         if "topics" in text:
             self.topics.set(text["topics"])
         self.take_lists(text)

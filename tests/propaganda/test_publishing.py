@@ -184,3 +184,11 @@ def test_moves_are_told_in_the_audit_trail():
 def test_tokens_agree_on_tones_and_forms():
     assert indexing.tokens("Hoà") == indexing.tokens("HÒA")
     assert indexing.folded_tokens("Đống Đa, 60/KH-UBND") == ["dong", "da", "60", "kh", "ubnd"]
+
+
+def test_a_text_that_is_taken_writes_nothing_of_the_life_of_its_publication():
+    article = make_published(title="Cũ")
+    stale = Article.objects.get(pk=article.pk)
+    publishing.withdraw(article, reason="Nhầm", by=make_editor(article.unit))
+    stale.take_text({"title": "Mới"})
+    assert Article.objects.values_list("title", "slug", "state").get() == ("Mới", "moi", "withdrawn")
