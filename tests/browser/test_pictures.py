@@ -37,11 +37,12 @@ NAMES = {
     "unit",
     "import",
 }
+PUBLISHING = {"front", "document", "publishing", "writing", "approving"}
 SCREEN = {"width": 1280, "height": 900}
 WIDTH = 1000
 ABOVE, BELOW = 28, 12  # pixels of the page around what is kept
 LARGEST_BYTES = 60_000
-COLOURS = (128, 96, 64)  # the most that stay small enough
+COLOURS = (128, 96, 64, 48)  # the most that stay small enough
 
 THIS_YEAR = datetime.date.today().year
 CAMPAIGN = f"Kế hoạch thông tin, tuyên truyền cải cách hành chính năm {THIS_YEAR}"
@@ -84,7 +85,7 @@ def folder(tmp_path):
 def people(browser, browser_context_args, demo):
     """A page of each role, signed in, as wide as the pictures."""
     pages = {}
-    for name in ("phuong", "noivu", "quantri"):
+    for name in ("phuong", "noivu", "quantri", "bientap", "tongbientap"):
         context = browser.new_context(**browser_context_args, viewport=SCREEN, color_scheme="light")
         pages[name] = context.new_page()
         demo.sign_in(pages[name], name)
@@ -151,6 +152,33 @@ def test_the_pictures_can_be_taken(people, demo, take):
     take_of_running(reviewer, staff, take)
     take_of_keeping(administrator, staff, take)
     assert take.taken == NAMES
+
+
+def test_the_pictures_of_publishing_can_be_taken(people, demo, take):
+    staff = f"{demo.address}/ban-lam-viec/xuat-ban"
+    publisher, editor = people["bientap"], people["tongbientap"]
+    take_of_reading(publisher, demo, take)
+    publisher.goto(f"{staff}/?muc=cho-duyet")
+    take("publishing", publisher, ".page-head", "main table")
+    publisher.goto(f"{staff}/?muc=dang-soan")
+    publisher.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
+    publisher.get_by_role("link", name="Soạn tiếp").first.click()
+    expect(publisher.locator(".cke_contents").first).to_be_visible()
+    take("writing", publisher)
+    editor.goto(f"{staff}/?muc=cho-duyet")
+    editor.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
+    editor.get_by_label("Hẹn giờ đăng").check()
+    take("approving", editor, ".page-head", ".panel--act")
+    assert take.taken == PUBLISHING
+
+
+def take_of_reading(page, demo, take):
+    """The citizens' front, and a document with what it does to others."""
+    page.goto(f"{demo.address}/")
+    take("front", page)
+    page.goto(f"{demo.address}/tim-kiem/?q=42/2022/N%C4%90-CP")
+    page.get_by_role("main").get_by_role("link", name="42/2022/NĐ-CP").first.click()
+    take("document", page, ".page-head", "main h2 >> nth=0")
 
 
 def the_year_2020(page, staff, take):
@@ -250,8 +278,8 @@ def take_of_keeping(page, staff, take):
 def test_every_picture_that_is_named_is_one_of_them_and_small():
     texts = {path: path.read_text() for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")]}
     named = {name for text in texts.values() for name in re.findall(r"img/([\w-]+)\.png", text)}
-    assert named == NAMES
+    assert named == NAMES | PUBLISHING
     pictures = {path.stem: path for path in KEPT_IN.iterdir()}
-    assert set(pictures) == NAMES
+    assert set(pictures) == NAMES | PUBLISHING
     assert [name for name, path in pictures.items() if path.stat().st_size > LARGEST_BYTES] == []
     assert {Image.open(path).width for path in pictures.values()} == {WIDTH}
