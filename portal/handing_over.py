@@ -4,11 +4,12 @@ Units own plans, posts and screens; a person only has work in hand. Each app nam
 `handing_over.py`, found as Django finds admin.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.transaction import atomic
 from django.utils import timezone
 
+from portal.access import Act, may
 from portal.audit import record
 from portal.keeping_people import appoint, end_appointment
 from portal.models import Appointment
@@ -17,10 +18,14 @@ from portal.working_days import ONE_DAY
 
 @dataclass(frozen=True)
 class OpenItem:
-    """One thing in hand: `label` in words, where it is (`path`), the unit it belongs to, since when."""
+    """One thing in hand: `label` in words, where it is (`path`), the unit it belongs to, since when.
+
+    `act` opens the path.
+    """
 
     label: str
     path: str = ""
+    act: str = ""
     unit: object = None
     at: object = None
 
@@ -35,9 +40,15 @@ def register(function):
     return function
 
 
-def open_with(user):
-    """Everything open with `user`, in the order of registration."""
-    return [item for function in _registry for item in function(user)]
+def open_with(user, *, seen_by=None):
+    """Everything open with `user`, in the order of registration; without a way there where `seen_by`
+    (they themselves) has none."""
+    items = [item for function in _registry for item in function(user)]
+    return [item if _may_open(item, seen_by or user) else replace(item, path="") for item in items]
+
+
+def _may_open(item, user):
+    return bool(item.act) and may(user, Act(item.act), unit=item.unit)
 
 
 def appointments_to_hand_over(user, *, by, on):

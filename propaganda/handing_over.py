@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.access import Act
 from portal.handing_over import OpenItem, register
 from propaganda.models import Revision
 
@@ -17,7 +18,7 @@ def of_publishers(user):
     items = [_text(revision) for revision in texts[:MOST]]
     if len(items) == MOST and (others := texts.count() - MOST):
         label = ngettext("Còn %(n)s bài như thế nữa", "Còn %(n)s bài như thế nữa", others) % {"n": others}
-        items.append(OpenItem(label, path=reverse("publishing:desk")))
+        items.append(OpenItem(label, path=reverse("publishing:desk"), act=Act.ARTICLE_WRITE))
     return items
 
 
@@ -27,4 +28,10 @@ def _text(revision):
         "title": revision.title,
         "state": revision.get_state_display().lower(),
     }
-    return OpenItem(label, path=revision.get_absolute_url(), unit=revision.unit, at=revision.saved_at)
+    return OpenItem(
+        label,
+        path=revision.get_absolute_url(),
+        act=Act.ARTICLE_WRITE,
+        unit=revision.unit,
+        at=revision.saved_at,
+    )

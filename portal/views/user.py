@@ -152,7 +152,7 @@ def user_hand_over(request, pk):
         context = {
             "person": person,
             "trail": way_to(person),
-            "items": open_with(person),
+            "items": open_with(person, seen_by=request.user),
             "people": colleagues(person, by=request.user),
             "appointments": appointments_to_hand_over(person, by=request.user, on=timezone.localdate()),
         }

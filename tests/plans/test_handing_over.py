@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from plans import commenting, filing, handing_over, registering
+from portal.access import Role
 from portal.handing_over import open_with
 from tests.factories.campaigns import (
     make_approved_plan,
@@ -99,9 +100,15 @@ def test_the_number_of_questions_does_not_depend_on_how_much_is_open(campaign, w
     assert counts[0] == counts[2]
 
 
-def test_the_page_of_handing_over_shows_it_with_its_address(client, campaign, wards):
+@pytest.mark.parametrize("reads_plans", [True, False], ids=["who reads plans", "who does not"])
+def test_the_page_of_handing_over_links_what_the_administrator_may_open(client, campaign, wards, reads_plans):
     plan = make_plan(campaign, unit=wards[0])
-    officer = make_officer(wards[0])
-    client.force_login(make_administrator(campaign.organiser))
+    officer, keeper = make_officer(wards[0]), make_administrator(campaign.organiser)
+    if reads_plans:
+        appoint(keeper, Role.REVIEWER, campaign.organiser)
+    client.force_login(keeper)
     page = client.get(f"/ban-lam-viec/nguoi-dung/{officer.pk}/ban-giao/").content.decode()
-    assert f'<a href="{plan.get_absolute_url()}">Kế hoạch {plan.number}: đang soạn</a>' in page
+    link = f'<a href="{plan.get_absolute_url()}">'
+    assert f"Kế hoạch {plan.number}: đang soạn" in page
+    assert (link in page) is reads_plans
+    assert client.get(plan.get_absolute_url()).status_code == (200 if reads_plans else 403)

@@ -79,3 +79,13 @@ def test_a_leaver_has_in_hand_the_open_texts_of_their_units_and_no_others():
     assert [(item.label, item.path, item.unit) for item in open_with(writer)] == [
         ("Tin, bài: Một cửa (đang soạn)", revision.get_absolute_url(), unit)
     ]
+
+
+def test_who_may_not_open_what_a_leaver_has_in_hand_reads_of_it_without_a_link():
+    unit = make_unit()
+    writer, keeper = make_publisher(unit), make_administrator(unit)
+    revision = make_revision(unit=unit, by=writer)
+    assert [item.path for item in open_with(writer)] == [revision.get_absolute_url()]
+    [item] = open_with(writer, seen_by=keeper)
+    assert revision.title in item.label
+    assert item.path == ""
