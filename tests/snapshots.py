@@ -9,7 +9,7 @@ from django.utils import timezone
 
 LABELS = ("portal", "plans", "propaganda", "auth", "otp_totp", "otp_static")
 # Made anew by each run, or naming rows by their numbers.
-FLEETING = {"key", "path", "target_id", "password", "sha256", "token", "last_t", "ballot"}
+FLEETING = {"key", "path", "target_id", "object_id", "password", "sha256", "token", "last_t", "ballot"}
 FLEETING_WORDS = re.compile(r"[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/quen-mat-khau/\S+")
 
 
