@@ -6,7 +6,7 @@ Open texts are rows of Revision; what was approved lies in four tables, which on
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -78,22 +78,6 @@ def revision_rows(revisions, *, at, by, note=""):
 
 def standing(kind, user, condition):
     return MODELS[kind].objects.written_by(user).filter(condition())
-
-
-def scheduled():
-    return Q(state=PublicationState.PUBLISHED, published_at__gt=timezone.now())
-
-
-def public():
-    return Q(state=PublicationState.PUBLISHED, published_at__lte=timezone.now())
-
-
-def to_review():
-    return Q(state=PublicationState.PUBLISHED, review_on__lte=timezone.localdate())
-
-
-def gone():
-    return Q(state__in=[PublicationState.WITHDRAWN, PublicationState.SUPERSEDED])
 
 
 def things(user, *, condition, order, words="", kind="", units=None):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from propaganda import desk_lists
 from propaganda.kinds import MODELS
 from propaganda.models import Revision
+from propaganda.models.publication import is_gone, is_shown, is_to_come, is_to_review
 from propaganda.states import RevisionState
 
 
@@ -45,10 +46,10 @@ STATES = {
     "dang-gap": RevisionState.URGENT,
 }
 CONDITIONS = {
-    "hen-gio": desk_lists.scheduled,
-    "da-dang": desk_lists.public,
-    "xem-lai": desk_lists.to_review,
-    "da-go": desk_lists.gone,
+    "hen-gio": is_to_come,
+    "da-dang": is_shown,
+    "xem-lai": is_to_review,
+    "da-go": is_gone,
 }
 SENT = {"at": "submitted_at", "by": "submitted_by", "order": "submitted_at"}
 TABS = [
@@ -95,7 +96,7 @@ TABS = [
     ),
     _of_things(
         "hen-gio",
-        desk_lists.scheduled,
+        is_to_come,
         _("Đã hẹn giờ"),
         _("Hiện lúc"),
         _("Không có bài nào hẹn giờ."),
@@ -103,7 +104,7 @@ TABS = [
     ),
     _of_things(
         "da-dang",
-        desk_lists.public,
+        is_shown,
         _("Đã đăng"),
         _("Đăng lúc"),
         _("Chưa có gì được đăng."),
@@ -111,7 +112,7 @@ TABS = [
     ),
     _of_things(
         "xem-lai",
-        desk_lists.to_review,
+        is_to_review,
         _("Đến hạn xem lại"),
         _("Hạn xem lại"),
         _("Không có trang nào đến hạn xem lại."),
@@ -135,7 +136,7 @@ TABS = [
     ),
     _of_things(
         "da-go",
-        desk_lists.gone,
+        is_gone,
         _("Đã gỡ"),
         _("Gỡ lúc"),
         _("Chưa gỡ trang nào."),

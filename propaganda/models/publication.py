@@ -13,14 +13,34 @@ from portal.workflow import Workflow
 from propaganda.states import PUBLICATION_MOVES, PublicationState
 
 
+def is_shown(at=None):
+    """A Q: what citizens see at the moment `at` (now)."""
+    return Q(state=PublicationState.PUBLISHED, published_at__lte=at or timezone.now())
+
+
+def is_to_come(at=None):
+    """A Q: approved, and to be seen later."""
+    return Q(state=PublicationState.PUBLISHED, published_at__gt=at or timezone.now())
+
+
+def is_to_review(day=None):
+    """A Q: published, and to be looked at again by `day` (today)."""
+    return Q(state=PublicationState.PUBLISHED, review_on__lte=day or timezone.localdate())
+
+
+def is_gone():
+    """A Q: withdrawn, or superseded."""
+    return Q(state__in=[PublicationState.WITHDRAWN, PublicationState.SUPERSEDED])
+
+
 class PublicationQuerySet(models.QuerySet):
     def public(self, at=None):
         """What citizens see at the moment `at` (now); the twin on the object is `is_public`."""
-        return self.filter(state=PublicationState.PUBLISHED, published_at__lte=at or timezone.now())
+        return self.filter(is_shown(at))
 
     def scheduled(self, at=None):
         """Approved, and to be seen later."""
-        return self.filter(state=PublicationState.PUBLISHED, published_at__gt=at or timezone.now())
+        return self.filter(is_to_come(at))
 
     def written_by(self, user):
         """What `user` may write at the units that it belongs to."""
@@ -28,7 +48,7 @@ class PublicationQuerySet(models.QuerySet):
 
     def to_review(self, day):
         """Published, and to be looked at again by now."""
-        return self.filter(state=PublicationState.PUBLISHED, review_on__lte=day)
+        return self.filter(is_to_review(day))
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
