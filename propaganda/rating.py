@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count
 from django.db.transaction import atomic
 from django.utils import timezone
@@ -59,6 +60,7 @@ def rate(thing, *, stars, mark, address, reason="", at=None):
         raise TransitionRefused(_("Trang này không còn trên cổng nên không đánh giá được nữa."))
     day = timezone.localdate(at)
     ballot, place = _hash(f"ballot:{mark}"), _hash(f"address:{day}:{network_of(address)}")
+    _hold(place)
     standing = Rating.objects.filter(kind=thing.KIND, object_id=thing.pk, ballot=ballot)
     if standing.update(stars=stars, reason=reason, rated_at=at):
         return
@@ -73,6 +75,16 @@ def rate(thing, *, stars, mark, address, reason="", at=None):
         ballot=ballot,
         defaults={"stars": stars, "reason": reason, "address": place, "rated_on": day, "rated_at": at},
     )
+
+
+def _hold(place):
+    """Until the commit, let the ballots of one address and day wait for each other: each counts those before it.
+
+    Where SQLite stands for PostgreSQL, transactions that write are one at a time anyway (BEGIN IMMEDIATE).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"rating:{place}"])
 
 
 def network_of(address):
