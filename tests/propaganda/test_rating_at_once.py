@@ -4,7 +4,6 @@ On SQLite there is nothing to prove: its transactions that write are one at a ti
 """
 
 import threading
-import time
 from collections import Counter
 
 import pytest
@@ -16,10 +15,10 @@ from propaganda import rating
 from propaganda.models import Rating
 from tests.beside import beside
 from tests.factories.publications import make_published
+from tests.overtaking import PATIENCE, before_the_commit_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 8
-PATIENCE = 60  # seconds; the machine may be busy
 
 
 @pytest.fixture
@@ -36,24 +35,11 @@ def vote(thing, mark, *, address="10.0.0.1"):
     return True
 
 
-def is_waited_for():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-        return cursor.fetchone() is not None
-
-
 def vote_before_the_last_is_committed(thing):
-    """Give the last ballot that an address has for `thing`, and one more before that is committed."""
+    """Give the last ballot that an address has for `thing`; tell whether one more is taken before its commit."""
     for n in range(rating.A_THING - 1):
         vote(thing, f"m{n}")
-    until = time.monotonic() + PATIENCE
-    with atomic():
-        assert vote(thing, "cuoi")
-        another = beside(vote, thing, "them")
-        while not (another.done() or is_waited_for()):
-            assert time.monotonic() < until, "the other ballot neither waited nor came through"
-            time.sleep(0.01)
-    return another.result(PATIENCE)
+    return before_the_commit_of(lambda: vote(thing, "cuoi"), lambda: vote(thing, "them"))
 
 
 def vote_all_at_once(things, *, each):
