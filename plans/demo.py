@@ -233,8 +233,9 @@ def write_head(plan, row, *, by, at):
     issued_on = timezone.localdate(at) - ONE_DAY
     head = {"number": row["number"], "issued_on": issued_on, "place": row.get("place", "")}
     name = f"{row['number'].replace('/', '-')}.pdf"
-    scan = ContentFile(scan_pdf(plan.unit, row["number"], issued_on, plan.campaign.title), name=name)
-    head["file"] = keep(scan, unit=plan.unit, by=by, at=at)
+    has_text = plan.unit.kind_id == "phong"  # the district's offices have a scanner that reads letters
+    scan = scan_pdf(plan.unit, row["number"], issued_on, plan.campaign.title, has_text=has_text)
+    head["file"] = keep(ContentFile(scan, name=name), unit=plan.unit, by=by, at=at)
     writing.save_draft(plan, by=by, at=at, version=plan.version, head=head)
 
 

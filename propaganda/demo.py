@@ -1,4 +1,4 @@
-"""What the demo publishes: true documents and words, made-up news (each page says so), through the verbs.
+"""What the demo publishes: true documents and words, made-up news and plans (each page says so), through the verbs.
 
 fixtures/README.md says what each table holds and where it comes from. Everything happens at its own moment,
 so that nothing is mailed and the figures of 2020 can be asked.
@@ -22,11 +22,18 @@ from propaganda import publishing, rating, revising
 from propaganda.demo_clips import make_clips
 from propaganda.demo_pictures import make_pictures
 from propaganda.models import Abbreviation, Article, Document, Topic, YearTheme
+from propaganda.taking_offers import take_offer, unpublished
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OPENED_ON = datetime.date(
     2020, 3, 2
 )  # the portal's first documents are posted; later ones soon after their issue
+# Approved plans of the made-up 2020 that citizens read with their files, each marked as made up: (unit, posted on).
+PLANS = [
+    ("00223", datetime.date(2020, 3, 5)),
+    ("dd.vhtt", datetime.date(2020, 3, 10)),
+    ("dd.qldt", datetime.date(2020, 3, 11)),
+]
 STARS = [5, 4, 5, 3, 4, 5, 4]
 
 
@@ -37,6 +44,7 @@ def load(*, password):
     load_lists()
     pictures = keep_pictures()
     load_documents()
+    load_plans()
     load_articles(pictures)
     load_initiatives(pictures)
     load_clips()
@@ -49,8 +57,10 @@ def load(*, password):
         ),
         ignore_conflicts=True,
     )
+    plans = Document.objects.filter(attachments__isnull=False).count()
     return (
-        f"Đã đăng {Document.objects.count()} văn bản và {Article.objects.public().count()} tin, bài minh họa."
+        f"Đã đăng {Document.objects.count() - plans} văn bản thật, {plans} kế hoạch minh họa "
+        f"và {Article.objects.public().count()} tin, bài minh họa."
     )
 
 
@@ -69,10 +79,14 @@ def _writer():
 
 def publish(kind, *, unit, text, at):
     """Write, submit and approve one text at `at`. Returns the publication."""
+    revision = revising.start(kind, unit=Unit.objects.get(code=unit), text=text, by=_writer(), at=at)
+    return approve(revision, at=at)
+
+
+def approve(revision, *, at):
     writer, editor = _writer(), User.objects.get(username="tongbientap")
-    revision = revising.start(kind, unit=Unit.objects.get(code=unit), text=text, by=writer, at=at)
-    publishing.submit(revision, version=1, by=writer, at=at)
-    return publishing.approve(revision, version=1, by=editor, at=at)
+    publishing.submit(revision, version=revision.version, by=writer, at=at)
+    return publishing.approve(revision, version=revision.version, by=editor, at=at)
 
 
 def load_lists():
@@ -126,6 +140,23 @@ def load_documents():
             posted[row["number"]].relations.create(
                 kind=kind, other=other, other_number="" if other else number
             )
+
+
+def load_plans():
+    """Documents with files: made-up plans that were offered. No true paper's file is at hand, and none is forged."""
+    writer, posted = _writer(), dict(PLANS)
+    for offer in unpublished(writer):
+        if offer.issuer.code not in posted or offer.issued_on.year != OPENED_ON.year:
+            continue
+        at = _at(posted[offer.issuer.code])
+        revision = take_offer(offer.key, by=writer, at=at)
+        marked = {
+            "title": f"{offer.title} (bản minh họa)",
+            "summary": "Kế hoạch minh họa, không phải văn bản thật: số, ngày và nội dung do cổng đặt ra.",
+            "source_note": "Dữ liệu minh họa của đợt 2020 trên cổng này",
+        }
+        revising.save(revision, text=marked, version=1, by=writer, at=at)
+        approve(revision, at=at)
 
 
 def keep_file(path, *, unit, at):
