@@ -108,11 +108,11 @@ def _tell_submitter(revision, title, *, at, body=""):
 
 
 @atomic
-def approve(revision, *, version, by, publish_at=None, at=None):
+def approve(revision, *, version, by, publish_at=None, again=False, at=None):
     """Approve this version; citizens see it from `publish_at` on (now). Returns the publication.
 
     What is public already changes at once: `publish_at` then is not asked. Raises TransitionRefused if
-    `by` is one of the writers, or the version is another.
+    `by` is one of the writers, the version is another, or the thing was withdrawn and nobody said `again`.
     """
     at = at or timezone.now()
     _refuse_unless_version(revision, version)
@@ -120,14 +120,16 @@ def approve(revision, *, version, by, publish_at=None, at=None):
         raise TransitionRefused(_("Người soạn không tự duyệt bài của mình. Mời người khác duyệt."))
     _refuse_unless_fit(revision)
     revision.move("approve", by=by, at=at, decided_at=at, decided_by=by)
-    thing = _apply(revision, by=by, at=at, publish_at=publish_at)
     _tell_submitter(revision, _("Đã duyệt đăng: %(title)s"), at=at)
-    return thing
+    return _apply(revision, by=by, at=at, publish_at=publish_at, again=again)
 
 
 @atomic
-def publish_urgently(revision, *, version, reason, by, at=None):
-    """Publish this version at once without a second person; it stays on the list until one looked at it."""
+def publish_urgently(revision, *, version, reason, by, again=False, at=None):
+    """Publish this version at once without a second person; it stays on the list until one looked at it.
+
+    Raises TransitionRefused if the thing was withdrawn and nobody said `again`.
+    """
     at = at or timezone.now()
     if not reason.strip():
         raise TransitionRefused(_("Mời ghi lý do đăng gấp."))
@@ -142,7 +144,6 @@ def publish_urgently(revision, *, version, reason, by, at=None):
         submitted_at=at,
         submitted_by=by,
     )
-    thing = _apply(revision, by=by, at=at, publish_at=None)
     notify(
         key=f"revision:{revision.pk}:urgent",
         title=_("Đã đăng gấp, cần xem lại: %(title)s") % {"title": revision.title},
@@ -152,7 +153,7 @@ def publish_urgently(revision, *, version, reason, by, at=None):
         role=Role.EDITOR,
         at=at,
     )
-    return thing
+    return _apply(revision, by=by, at=at, publish_at=None, again=again)
 
 
 @atomic
@@ -164,9 +165,14 @@ def look_again(revision, *, by, at=None):
     revision.move("look_again", by=by, at=at, decided_at=at, decided_by=by)
 
 
-def _apply(revision, *, by, at, publish_at):
+def _apply(revision, *, by, at, publish_at, again):
     """Make the text the publication's own, and let citizens see it."""
     thing = thing_of(revision)
+    withdrawal = told_of_withdrawal(thing)
+    if withdrawal and not again:
+        raise TransitionRefused(withdrawal)
+    move = "update" if thing.can("update") else "publish"
+    note = _("Đăng lại sau khi gỡ") if withdrawal else ""
     is_shown = thing.state == PublicationState.PUBLISHED and thing.published_at <= at
     stamps = {"review_on": _review_day(thing, at)}
     if thing.state != PublicationState.PUBLISHED:
@@ -178,7 +184,7 @@ def _apply(revision, *, by, at, publish_at):
     try:
         with atomic():
             thing.take_text(revision.text)
-            thing.move("update" if "update" in _moves(thing) else "publish", by=by, at=at, **stamps)
+            thing.move(move, by=by, at=at, note=note, **stamps)
     except IntegrityError as error:
         raise TransitionRefused(_("Văn bản số này của cơ quan này đã có trên cổng.")) from error
     shown_before = list(thing.files.all())  # what the new text leaves out closes
@@ -189,8 +195,14 @@ def _apply(revision, *, by, at, publish_at):
     return thing
 
 
-def _moves(thing):
-    return [move for move in ("update", "publish") if thing.can(move)]
+def told_of_withdrawal(thing):
+    """What an editor must know before a publication goes up again; "" if it was not withdrawn."""
+    if thing.state != PublicationState.WITHDRAWN:
+        return ""
+    return _("Bài này đã gỡ ngày %(day)s vì: %(reason)s. Duyệt sẽ đăng lại.") % {
+        "day": f"{timezone.localdate(thing.withdrawn_at):%d/%m/%Y}",
+        "reason": thing.withdrawn_reason.rstrip(" ."),
+    }
 
 
 def _review_day(thing, at):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms.fields import DayField, LineField, WordsField
+from propaganda.states import PublicationState
 
 BIGGEST = 2**31 - 1  # of a version, in both databases
 HOUR = re.compile(r"(\d{1,2})(?:[:hg](\d{2})?)?")
@@ -100,7 +101,21 @@ class MomentForm(forms.Form):
         return moment
 
 
-class ApproveForm(VersionForm, MomentForm):
+class AgainForm(VersionForm):
+    """Puts a text on the portal; what was withdrawn from it goes up again only knowingly."""
+
+    again = forms.BooleanField(
+        label=_("Đăng lại bài đã gỡ này"),
+        error_messages={"required": _("Mời đánh dấu nếu đúng là muốn đăng lại.")},
+    )
+
+    def __init__(self, data=None, *, revision, thing):
+        super().__init__(data, revision=revision)
+        if thing.state != PublicationState.WITHDRAWN:
+            del self.fields["again"]
+
+
+class ApproveForm(AgainForm, MomentForm):
     """At once, or at a moment to come; what is public already changes at once."""
 
     prefix = "approve"
@@ -110,11 +125,11 @@ class ApproveForm(VersionForm, MomentForm):
         initial=NOW,
         widget=forms.RadioSelect,
     )
-    field_order = ["when", "day", "hour", "version"]
+    field_order = ["when", "day", "hour", "again", "version"]
 
-    def __init__(self, data=None, *, revision, is_shown):
-        super().__init__(data, revision=revision)
-        if is_shown:
+    def __init__(self, data=None, *, revision, thing):
+        super().__init__(data, revision=revision, thing=thing)
+        if thing.is_public:
             del self.fields["when"], self.fields["day"], self.fields["hour"]
 
     def clean(self):
@@ -122,19 +137,24 @@ class ApproveForm(VersionForm, MomentForm):
         self.cleaned_data["publish_at"] = self.moment() if is_later else None
         return self.cleaned_data
 
+    def asked(self):
+        """What publishing.approve takes of it."""
+        return {name: self.cleaned_data.get(name) for name in ("version", "publish_at", "again")}
+
 
 class ReturnForm(VersionForm):
     prefix = "return"
     reason = WordsField(label=_("Lý do trả lại, gửi tới người soạn"), rows=3, max_length=1000)
 
 
-class UrgentForm(VersionForm):
+class UrgentForm(AgainForm):
     prefix = "urgent"
     reason = LineField(
         label=_("Lý do đăng gấp"),
         max_length=500,
         help_text=_("Bài hiện ngay. Một người khác phải xem lại sau."),
     )
+    field_order = ["reason", "again", "version"]
 
 
 class DropForm(VersionForm):

@@ -13,6 +13,7 @@ from propaganda.comparing import compare
 from propaganda.forms.acts import ApproveForm, DropForm, PlainForm, ReturnForm, SubmitForm, UrgentForm
 from propaganda.kinds import thing_of
 from propaganda.models import Revision
+from propaganda.publishing import told_of_withdrawal
 from propaganda.states import EDITABLE, PublicationState, RevisionState
 
 EVENTS_SHOWN = 30
@@ -58,14 +59,15 @@ def describe(revision, *, user):
         "thing": thing,
         "acts": acts_of(revision, user=user, is_writer=user in writers, is_fit=not faults),
         "submitting": SubmitForm(revision=revision, is_shown=is_shown(thing)),
-        "approving": ApproveForm(revision=revision, is_shown=is_shown(thing)),
+        "approving": ApproveForm(revision=revision, thing=thing),
         "returning": ReturnForm(revision=revision),
-        "urging": UrgentForm(revision=revision),
+        "urging": UrgentForm(revision=revision, thing=thing),
         "dropping": DropForm(revision=revision),
         "plain": PlainForm(revision=revision),
         "faults": faults,
         "advice": advice_of(revision) if revision.is_open else [],
         "facts": facts_of(revision, writers),
+        "told_of_withdrawal": told_of_withdrawal(thing) if revision.is_open else "",
         "has_stood": thing.state != PublicationState.DRAFT,
         "differences": changes_of(revision, thing),
         "steps": steps_of(revision),

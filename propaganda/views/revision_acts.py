@@ -61,13 +61,10 @@ def approve(request, pk):
     revision = own_revision(request, pk, Act.ARTICLE_APPROVE)
     if _is_done(revision, RevisionState.APPROVED, revision.decided_by_id, by=request.user):
         return redirect(revision)
-    form = ApproveForm(request.POST, revision=revision, is_shown=is_shown(thing_of(revision)))
+    form = ApproveForm(request.POST, revision=revision, thing=thing_of(revision))
     if not form.is_valid():
         return page(request, revision, approving=form)
-    data = form.cleaned_data
-    thing = publishing.approve(
-        revision, version=data["version"], publish_at=data["publish_at"], by=request.user
-    )
+    thing = publishing.approve(revision, by=request.user, **form.asked())
     messages.success(request, _said_of(thing))
     return redirect("publishing:publication-detail", thing.KIND, thing.pk)
 
@@ -99,7 +96,7 @@ def publish_urgently(request, pk):
     revision = own_revision(request, pk, Act.ARTICLE_APPROVE)
     if _is_done(revision, RevisionState.URGENT, revision.submitted_by_id, by=request.user):
         return redirect(revision)
-    form = UrgentForm(request.POST, revision=revision)
+    form = UrgentForm(request.POST, revision=revision, thing=thing_of(revision))
     if not form.is_valid():
         return page(request, revision, urging=form)
     publishing.publish_urgently(revision, by=request.user, **form.cleaned_data)
