@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from portal.pagecache import kept
@@ -50,12 +51,14 @@ class PublicationFeed(Feed):
         return MODELS[self.kind].objects.public().newest_first()[:NEWEST]
 
     def item_title(self, item):
-        return normalise(
-            f"{item.number}: {item.shown_title}" if getattr(item, "number", "") else item.shown_title
-        )
+        """Plain text, as Atom says. Readers of RSS take it for text or for HTML: both ways it stays words."""
+        number = f"{item.number}: " if getattr(item, "number", "") else ""
+        title = normalise(f"{number}{item.shown_title}")
+        return title.replace("<", "&lt;") if self.feed_type is Rss201rev2Feed else title
 
     def item_description(self, item):
-        return normalise(item.shown_summary, keep_lines=True)
+        """HTML, as both formats say: plain words are escaped here, and again as XML."""
+        return escape(normalise(item.shown_summary, keep_lines=True))
 
     def item_link(self, item):
         return absolute(item.get_absolute_url())

@@ -59,7 +59,7 @@ def article(thing):
         **_base(thing),
         image=_picture(thing.picture),
         author=author,
-        isBasedOn=thing.source_url,
+        isBasedOn=thing.source_address,
     )
 
 

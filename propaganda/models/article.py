@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.markup.addresses import link_address
 from portal.richtext import files_in
 from propaganda.models.publication import Publication
 from propaganda.states import ArticleForm, PublicationKind
@@ -56,6 +57,11 @@ class Article(Pictured, Publication):  # noqa: DJ008 (Publication says it)
     @property
     def shown_body(self):
         return (get_language() == "en" and self.body_en) or self.body
+
+    @property
+    def source_address(self):
+        """Where the source stands, if that is an address that a link may lead to; else ""."""
+        return link_address(self.source_url) or ""
 
     def file_ids(self, text):
         ids = [text["picture"]] if text.get("picture") else []

@@ -27,9 +27,11 @@ def test_the_feed_of_news_lists_what_is_public_with_whole_addresses(client, sett
     article = make_published(title="Một cửa <liên thông> & số", summary="Tóm tắt")
     make_published(title="Hẹn giờ", publish_at=timezone.now() + datetime.timedelta(hours=1))
     make_submitted(title="Chưa duyệt")
+    [entry] = read(client, "/atom/tin-tuc.xml").findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == "Một cửa <liên thông> & số"
     items = read(client, "/rss/tin-tuc.xml").findall(".//item")
     assert [(item.findtext("title"), item.findtext("link")) for item in items] == [
-        ("Một cửa <liên thông> & số", f"https://cchc.example.vn{article.get_absolute_url()}")
+        ("Một cửa &lt;liên thông> & số", f"https://cchc.example.vn{article.get_absolute_url()}")
     ]
 
 
