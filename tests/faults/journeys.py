@@ -1,6 +1,7 @@
-"""What a person does with a browser, by the real addresses: sign in, read, write a plan and file it."""
+"""What a person does with a browser, by the real addresses: sign in, read, file a plan, publish, rate."""
 
 import http.cookiejar
+import re
 import time
 import urllib.error
 import urllib.parse
@@ -9,6 +10,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
+from tests.controls import form_to
 from tests.factories.files import signed_pdf
 from tests.plans.drafts import sent_by
 
@@ -77,6 +79,41 @@ def write_and_file(visitor, obligation_pk, *, number, issued_on):
 
 def is_receipt(page):
     return page.status == 200 and "/bien-nhan/" in page.path
+
+
+def fill(visitor, page, path="", **values):
+    """Send the form that `page` holds for `path` (for itself) with `values` written in. Return where that ended."""
+    path = path or page.path
+    return visitor.post(path, form_to(page, path, page=page.path).data() | values)
+
+
+def propose(visitor, title):
+    """Send news as a unit does."""
+    page = visitor.get("/ban-lam-viec/gui-tin/article/")
+    return fill(visitor, page, title=title, words="Người dân nộp hồ sơ tại nhà.")
+
+
+def submit_news(visitor, title, *, text_path=""):
+    """Write news, or take over what a unit sent at `text_path`, and submit it. Return its page."""
+    if text_path:
+        page = fill(visitor, visitor.get(text_path), f"{text_path}tiep-nhan/")
+        page = visitor.get(f"{page.path}soan/")
+    else:
+        page = fill(visitor, visitor.get("/ban-lam-viec/xuat-ban/article/them/"), title=title)
+    words = {"summary": "Nộp hồ sơ tại nhà", "body": "<p>Người dân nộp hồ sơ tại nhà.</p>"}
+    page = fill(visitor, page, **words, act="save-and-look")
+    return fill(visitor, page, f"{page.path}trinh-duyet/")
+
+
+def approve(visitor, text_path):
+    return fill(visitor, visitor.get(text_path), f"{text_path}duyet/")
+
+
+def give_stars(visitor, path, stars):
+    """Read a page and give it stars from there; tell whether the ballot was taken."""
+    page = visitor.get(path).content.decode()
+    ballot = visitor.get(re.search(r'href="(/danh-gia/[^"]+)"', page)[1])
+    return "Cảm ơn bạn đã đánh giá" in fill(visitor, ballot, stars=str(stars)).content.decode()
 
 
 def in_crowd(journey, people, *, at_once=4):

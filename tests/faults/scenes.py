@@ -10,6 +10,7 @@ from plans.models import Reminder
 from portal.access import Role
 from portal.models import Appointment, Letter, Notice, User
 from tests.factories.campaigns import make_assignment, make_campaign
+from tests.factories.people import appoint, make_user
 from tests.faults.journeys import PASSWORD
 
 
@@ -39,6 +40,13 @@ def make_signing_in(campaign):
     officers = User.objects.filter(username__startswith="can-bo-")
     officers.update(password=make_password(PASSWORD))
     return campaign
+
+
+def make_newsroom(unit, *, desks):
+    """At `unit`, so many publishers and editors, who sign in with the password of tests.faults.journeys."""
+    for n in range(desks):
+        for name, role in (("bien-tap", Role.PUBLISHER), ("tong-bien-tap", Role.EDITOR)):
+            appoint(make_user(f"{name}-{n}", password=PASSWORD), role, unit)
 
 
 def notices_by_unit():

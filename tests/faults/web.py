@@ -50,3 +50,8 @@ class SendAtOnce:
 
 
 application = get_wsgi_application()
+
+if "generation" in without:
+    from propaganda import publishing
+
+    publishing.forget = lambda: None
