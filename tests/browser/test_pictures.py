@@ -37,7 +37,7 @@ NAMES = {
     "unit",
     "import",
 }
-PUBLISHING = {"front", "document", "publishing", "writing", "approving"}
+PUBLISHING = {"front", "document", "proposing", "proposals", "publishing", "writing", "approving"}
 SCREEN = {"width": 1280, "height": 900}
 WIDTH = 1000
 ABOVE, BELOW = 28, 12  # pixels of the page around what is kept
@@ -64,6 +64,8 @@ TABLE = "\n".join(
         ("3", "Đối thoại với doanh nghiệp", "Đối thoại", "Văn phòng", "", "Tháng 13", "1 cuộc"),
     ]
 )
+NEWS = "Phường tập huấn sử dụng dịch vụ công trực tuyến"
+PAPER = "Tuyên truyền dịch vụ công trực tuyến tại tổ dân phố"
 UNITS = """code,name,kind,parent,active_from,active_to
 00178,Phường Cát Linh,phuong,dd,,30/06/2025
 x1,Phường Mới,phường loại một,hn,01/01/2026,
@@ -158,6 +160,7 @@ def test_the_pictures_of_publishing_can_be_taken(people, demo, take):
     staff = f"{demo.address}/ban-lam-viec/xuat-ban"
     publisher, editor = people["bientap"], people["tongbientap"]
     take_of_reading(publisher, demo, take)
+    take_of_proposing(people["phuong"], publisher, demo, take)
     publisher.goto(f"{staff}/?muc=cho-duyet")
     take("publishing", publisher, ".page-head", "main table")
     publisher.goto(f"{staff}/?muc=dang-soan")
@@ -179,6 +182,38 @@ def take_of_reading(page, demo, take):
     page.goto(f"{demo.address}/tim-kiem/?q=42/2022/N%C4%90-CP")
     page.get_by_role("main").get_by_role("link", name="42/2022/NĐ-CP").first.click()
     take("document", page, ".page-head", "main h2 >> nth=0")
+
+
+def take_of_proposing(officer, publisher, demo, take):
+    """A ward sends news and a document; of the one it is told why not, the other is being edited."""
+    sent = f"{demo.address}/ban-lam-viec/gui-tin"
+    officer.goto(f"{sent}/article/")
+    officer.get_by_label("Tiêu đề").fill(NEWS)
+    officer.get_by_label("Nội dung").fill("Sáng nay phường tập huấn cho tổ dân phố.")
+    press(officer, "Gửi để đăng")
+    officer.goto(f"{sent}/document/")
+    officer.get_by_label("Trích yếu").fill(PAPER)
+    officer.get_by_label("Số, ký hiệu").fill("88/KH-UBND")
+    officer.get_by_label("Loại văn bản").select_option(label="Kế hoạch")
+    officer.get_by_label("Ngày ban hành").fill(day_in(-1))
+    officer.get_by_label("Tệp văn bản").set_input_files(
+        {"name": "88-KH-UBND.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    take("proposing", officer, ".page-head", ".form-actions")
+    press(officer, "Gửi để đăng")
+    open_sent(publisher, demo, NEWS)
+    publisher.get_by_text("Không đăng bài này").click()
+    publisher.get_by_label("Lý do, gửi tới đơn vị").fill("Mời ghi rõ ngày, số người dự, kết quả.")
+    press(publisher, "Bỏ")
+    open_sent(publisher, demo, PAPER)
+    press(publisher, "Tiếp nhận để biên tập")
+    officer.goto(f"{sent}/")
+    take("proposals", officer, ".page-head", "main table")
+
+
+def open_sent(page, demo, title):
+    page.goto(f"{demo.address}/ban-lam-viec/xuat-ban/?muc=don-vi-gui")
+    page.get_by_role("main").get_by_role("link", name=title).click()
 
 
 def the_year_2020(page, staff, take):
