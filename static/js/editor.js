@@ -37,8 +37,26 @@
     });
   });
 
+  // The reader's theme, size and contrast, now and when they choose others (theme.js).
+  const dressed = ({ document: { $: { documentElement: frame } } }) => ["text", "theme", "contrast"].forEach((name) => {
+    const value = document.documentElement.getAttribute(`data-${name}`);
+    if (value) frame.setAttribute(`data-${name}`, value); else frame.removeAttribute(`data-${name}`);
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.name?.startsWith("display-")) Object.values(CKEDITOR.instances).forEach(dressed);
+  });
+
+  // The list of headings is filled when it is first opened; their names came in English.
+  const HEADINGS = { tag_p: "Đoạn văn", tag_h2: "Đề mục lớn", tag_h3: "Đề mục vừa", tag_h4: "Đề mục nhỏ" };
+
   CKEDITOR.on("instanceReady", ({ editor }) => {
-    Object.assign(editor.document.$.documentElement.dataset, document.documentElement.dataset); // the reader's theme
+    dressed(editor);
+    Object.assign(editor.lang.format, HEADINGS);
+    // Lists open in frames that the skin draws for white; writing.css turns them dark as a whole.
+    editor.on("panelShow", ({ data }) => {
+      const list = data.element.$.querySelector("iframe");
+      if (list) list.contentDocument.documentElement.dataset.theme = "light";
+    });
     // Said by the label, and by what describes the field, as for the textarea before.
     const frame = editor.container.$.querySelector("iframe");
     const label = editor.element.$.labels?.[0];
