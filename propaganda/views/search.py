@@ -54,14 +54,18 @@ def _shown(page, asked):
 
 
 def _facets(text, kind, of_all_kinds):
+    """All, then each kind. Pressing the kind that is shown takes it away; from all there is nothing to take."""
     counts = searching.kinds_found(of_all_kinds)
-    address = reverse("propaganda:search")
-    facets = [{"label": _("Tất cả"), "kind": "", "count": sum(counts.values()) or None}]
-    facets += [
-        {"label": one.label, "kind": one.value, "count": counts.get(one.value, 0) if counts else None}
-        for one in PublicationKind
-    ]
-    for facet in facets:
-        query = searching.address_query(q=text, loai=facet["kind"])
-        facet |= {"href": f"{address}?{query}", "is_here": facet.pop("kind") == kind}
+    everything = {"label": _("Tất cả"), "count": sum(counts.values()) or None, "is_every": True}
+    facets = [everything | {"href": _address(text, ""), "is_here": not kind}]
+    for one in PublicationKind:
+        is_here = one == kind
+        facets.append(
+            {"label": one.label, "count": counts.get(one.value, 0) if counts else None, "is_here": is_here}
+            | {"href": _address(text, "" if is_here else one.value)}
+        )
     return facets
+
+
+def _address(text, kind):
+    return f"{reverse('propaganda:search')}?{searching.address_query(q=text, loai=kind)}"

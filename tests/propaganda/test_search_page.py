@@ -1,5 +1,8 @@
 """The search page and the list of abbreviations."""
 
+import re
+from html import unescape
+
 import pytest
 from django.utils.html import escape
 
@@ -54,3 +57,31 @@ def test_the_abbreviations_in_use_today_are_listed_in_vietnamese_order(client):
     assert page.index("Dự án") < page.index("Đề án")
     assert "Cũ</td>" not in page
     assert "Dự án" not in client.get("/tu-viet-tat/?q=de an").content.decode()
+
+
+def chips(page):
+    """{label: (address, whether it can be taken away)} of what the search may be narrowed to."""
+    found = re.findall(r'<li><a href="([^"]+)" rel="nofollow"[^>]*>([^<\d]+)(.*?)</a></li>', page)
+    return {label.strip(): (unescape(href), "bấm để bỏ" in rest) for href, label, rest in found}
+
+
+def test_pressing_the_kind_that_is_shown_takes_it_away_and_all_cannot_be_taken_away(client):
+    make_published(title="Một cửa")
+    narrowed = chips(client.get("/tim-kiem/?q=mot+cua&loai=article").content.decode())
+    assert narrowed["Tin, bài"] == ("/tim-kiem/?q=mot+cua", True)
+    assert narrowed["Văn bản"] == ("/tim-kiem/?q=mot+cua&loai=document", False)
+    everything = chips(client.get("/tim-kiem/?q=mot+cua").content.decode())
+    assert everything["Tất cả"] == ("/tim-kiem/?q=mot+cua", False)
+
+
+def test_nothing_found_in_one_kind_leads_to_all_kinds(client):
+    make_published(title="Một cửa")
+    assert "Tìm ở mọi mục" in client.get("/tim-kiem/?q=mot+cua&loai=clip").content.decode()
+    assert "Tìm ở mọi mục" not in client.get("/tim-kiem/?q=zzz&loai=clip").content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?q=zzz"])
+def test_without_words_or_results_the_lists_are_offered(client, query):
+    main = client.get(f"/tim-kiem/{query}").content.decode().split("<main")[1]
+    for address in ("/tin-tuc/", "/van-ban/", "/mo-hinh/", "/video/"):
+        assert f'href="{address}"' in main
