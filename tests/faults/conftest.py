@@ -7,8 +7,6 @@ at the same rows, outside any transaction of the test.
 import contextlib
 import itertools
 import os
-import subprocess
-import sys
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -17,7 +15,7 @@ from django.conf import settings
 from django.db import connections
 
 from tests.conftest import skip_or_fail
-from tests.faults.servers import RedisServer
+from tests.faults.servers import RedisServer, migrate
 from tests.postbox import Postbox
 
 PREFIX = "portal_fault_"
@@ -31,11 +29,6 @@ class Database:
         self.name = f"{PREFIX}{os.getpid()}_{next(numbers)}"
         self.url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{self.name}").geturl()
         on_server(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{template}"' if template else ""))
-
-    def migrate(self):
-        command = [sys.executable, "manage.py", "migrate", "-v", "0"]
-        environment = os.environ | {"DATABASE_URL": self.url}
-        subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True, timeout=300)
 
     @contextlib.contextmanager
     def in_use(self):
@@ -79,7 +72,7 @@ def migrated():
         skip_or_fail("cần PostgreSQL: đặt DATABASE_URL")
     drop_what_was_left()
     database = Database()
-    database.migrate()
+    migrate(database.url)
     yield database.name
     database.drop()
 

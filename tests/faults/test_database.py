@@ -18,7 +18,7 @@ PATIENCE = 120  # seconds; the machine may be busy
 
 @pytest.fixture
 def begin(tmp_path):
-    """Start a PostgreSQL of one's own, with its tables, and the portal on it."""
+    """Start a PostgreSQL of one's own, and the portal on it."""
     started = []
 
     def begin(**kwargs):
@@ -26,7 +26,6 @@ def begin(tmp_path):
         started.append(postgres)
         web = WebServer(tmp_path, DATABASE_URL=postgres.url, REDIS_URL="")
         started.append(web)
-        web.migrate()
         web.start()
         return web, postgres
 

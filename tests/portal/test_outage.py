@@ -186,7 +186,6 @@ def web(postgres, tmp_path):
     def start(*, without="", threads=8):
         server = WebServer(tmp_path, without=without, DATABASE_URL=postgres.url, REDIS_URL="")
         started.append(server)
-        server.migrate()
         server.start(threads=threads)
         return server
 

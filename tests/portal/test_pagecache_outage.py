@@ -33,7 +33,6 @@ def begin(postgres, tmp_path):
             DOORS="tests.portal.kept_doors",
         )
         started.append(server)
-        server.migrate()
         server.start(threads=4)
         return server
 
