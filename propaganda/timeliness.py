@@ -9,13 +9,14 @@ import datetime
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import CharField, Count, F, Value
+from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import StrIndex, TruncDate
 from django.utils import timezone
 
 from portal.models import Unit
 from portal.working_days import ONE_DAY, is_working, special_days
 from propaganda.models import Article, Document, PublishingTerm, Revision
+from propaganda.models.publication import is_gone
 from propaganda.states import OPEN, PublicationKind, PublicationState
 
 DEFAULT_DAYS = 5
@@ -96,7 +97,10 @@ def _by_days(things, since, of):
 
 
 def _shown(things, day):
-    return things.filter(state__in=SHOWN, published_at__date__lte=day)
+    """What citizens had seen by the end of `day`, be it gone since; not what was taken back before its moment."""
+    never = is_gone() & Q(withdrawn_at__lt=F("published_at"))
+    posted = things.filter(state__in=SHOWN, published_at__date__lte=day, published_at__lte=timezone.now())
+    return posted.exclude(never)
 
 
 def _own_documents(first, last, day):
