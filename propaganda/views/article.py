@@ -53,7 +53,9 @@ def _month(request, form, page):
     otherwise = (form.days or shown or [timezone.localdate()])[0]
     first = listing.month_asked(request.GET.get("thang", ""), otherwise)
     path = reverse("propaganda:article-list")
-    return listing.month_of(Article.objects.public(), first, path=path, here=form.days)
+    month = listing.month_of(Article.objects.public(), first, path=path, here=form.days)
+    days = [day for week in month["weeks"] for day in week if day]
+    return month | {"is_empty": not any(day["count"] for day in days)}
 
 
 @kept

@@ -117,6 +117,7 @@ def test_a_clip_says_how_long_it_takes():
 
 class Narrow(forms.Form):
     q = forms.CharField(label="Từ khóa", required=False)
+    is_narrowed = True
 
 
 @pytest.mark.parametrize(
@@ -128,6 +129,12 @@ def test_a_filter_is_a_plain_form_that_opens_while_it_holds(is_open, fold):
     assert re.findall(r'<form[^>]*>|<input[^>]*name="(\w+)"', shown) == ["", "q"]
     assert 'method="get"' in shown
     assert re.findall(r'href="([^"]+)"', shown) == ["/van-ban/"]
+
+
+def test_a_filter_that_narrows_nothing_offers_nothing_to_clear():
+    form = Narrow()
+    form.is_narrowed = False
+    assert "Bỏ lọc" not in piece("filter", form=form, is_open=False, clear="/van-ban/")
 
 
 def test_a_chosen_facet_is_marked_and_leads_back():

@@ -121,3 +121,8 @@ def test_lists_read_no_texts(client, django_assert_num_queries):
         client.get(LIST)
     assert not [query["sql"] for query in asked.captured_queries if '"body"' in query["sql"]]
     assert Article.objects.count() == 1
+
+
+def test_a_month_without_news_says_so(client, march):
+    assert "Tháng này không có tin, bài." in shown(client.get(f"{LIST}?thang=2020-04"))
+    assert "Tháng này không có tin, bài." not in shown(client.get(f"{LIST}?thang=2020-03"))
