@@ -1,8 +1,12 @@
 """The sections of the portal that citizens choose from, under the red band."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +14,14 @@ from django.utils.translation import gettext_lazy as _
 class Section:
     url_name: str
     label: str
+
+
+class Line(NamedTuple):
+    """`here` is what aria-current says: "page" on that page, "true" below it, or ""."""
+
+    href: str
+    label: str
+    here: str = ""
 
 
 SECTIONS = [
@@ -29,6 +41,11 @@ SEARCH = "propaganda:search"
 
 def address(url_name):
     """The path of a section in the page's language; "" if this portal has none, as in a test of the frame."""
+    return _address(settings.ROOT_URLCONF, get_language(), url_name)
+
+
+@lru_cache(maxsize=64)  # the same few on every page
+def _address(_urlconf, _language, url_name):
     try:
         return reverse(url_name)
     except NoReverseMatch:
@@ -36,13 +53,12 @@ def address(url_name):
 
 
 def menu_of(path, sections=SECTIONS):
-    """What is in the menu of the page at `path`: list of {href, label, here}."""
-    lines = [(address(section.url_name), section.label) for section in sections]
-    return [{"href": href, "label": label, "here": _here(href, path)} for href, label in lines if href]
+    """What is in the menu of the page at `path`: a tuple of Lines."""
+    lines = [(address(section.url_name), str(section.label)) for section in sections]
+    return tuple(Line(href, label, _here(href, path)) for href, label in lines if href)
 
 
 def _here(href, path):
-    """What aria-current says: the page itself, or a page below it."""
     if path == href:
         return "page"
     return "true" if path.startswith(href) else ""

@@ -42,6 +42,7 @@ class _Known:
 
     number = None
     away_until = NEVER  # time.monotonic()
+    next_change = (None, NEVER, None)  # under which generation found, until when it is good, the moment
 
 
 # Addresses that anybody can multiply (a made-up query, host or port) have a shelf of their own, so that
@@ -90,7 +91,7 @@ def _read_generation():
 def register_next_change(function):
     """Register `function(now)`: the first moment after `now` at which what is public changes by itself, or None.
 
-    Usable as a decorator. Asked each time a page is kept, so it asks an index.
+    Usable as a decorator. Who changes the answer calls `forget`, so it is asked once a generation and minute.
     """
     if function not in _next_changes:
         _next_changes.append(function)
@@ -108,7 +109,7 @@ def clear():
     _side_shelf.clear()
     for answers in _also_cleared:
         answers.clear()
-    _Known.number, _Known.away_until = None, NEVER
+    _Known.number, _Known.away_until, _Known.next_change = None, NEVER, (None, NEVER, None)
 
 
 def kept(view):
@@ -239,12 +240,22 @@ def make_page(response, now, number):
     until = began + MOST_SECONDS
     if number is not None:
         try:
-            changes = [function(now) for function in _next_changes]
+            change = _next_change(now, number)
         except DatabaseError:
             number = None  # nobody knows until when it is true
         else:
-            until = min([until, *(change.timestamp() for change in changes if change)])
+            until = min(until, change.timestamp()) if change else until
     return KeptPage(response, number=number, made_at=began, until=until)
+
+
+def _next_change(now, number):
+    """The first moment after `now` at which what is public changes by itself, or None. Raises DatabaseError."""
+    of_number, known_until, change = _Known.next_change
+    if of_number != number or time.monotonic() > known_until or (change and change <= now):
+        changes = [function(now) for function in _next_changes]
+        change = min((at for at in changes if at), default=None)
+        _Known.next_change = number, time.monotonic() + MOST_SECONDS, change
+    return change
 
 
 def _handed_on(response, answer):

@@ -27,13 +27,21 @@ UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u202
 @register.simple_tag(takes_context=True)
 def alternate(context, language):
     """The path of this page in `language`, or "" where the page has no such version."""
-    return in_language(context.request.path, language) or ""
+    return _version(context.request, language)
 
 
 @register.simple_tag(takes_context=True)
 def switch(context, language):
     """Where the language switch leads: this page in `language`, or else the home page in it."""
-    return in_language(context.request.path, language) or home_in(language)
+    return _version(context.request, language) or home_in(language)
+
+
+def _version(request, language):
+    """`request.path` in `language`, or "". Asked several times for one page, and found once."""
+    known = request.__dict__.setdefault("versions", {})
+    if language not in known:
+        known[language] = in_language(request.path, language) or ""
+    return known[language]
 
 
 @register.filter
@@ -44,7 +52,7 @@ def absolute(path):
 
 @register.simple_tag(takes_context=True)
 def citizens_menu(context):
-    """List of {href, label, here}: `here` is "page" on that page, "true" below it, or ""."""
+    """The sections, as Lines of portal/citizens_menu.py."""
     return menu_of(context.request.path)
 
 

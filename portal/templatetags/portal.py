@@ -6,8 +6,10 @@ from functools import cache, lru_cache
 from math import floor
 
 from django import template
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.access import Act
@@ -56,6 +58,22 @@ SHAPES = {
     "standing": "state-approved",
     "ended": "state-exempt",
 }
+
+
+@register.simple_tag
+def constant(name, **given):
+    """`{% constant "ui/head.html" sheets="citizens" %}`: a component that looks the same on every page.
+
+    What it says depends on what it is given (hashable) and on the language alone: each process draws it once.
+    """
+    if settings.DEBUG:  # who writes a component sees it at once
+        return _drawn.__wrapped__("", "", name, tuple(given.items()))
+    return _drawn(settings.ROOT_URLCONF, get_language(), name, tuple(given.items()))
+
+
+@lru_cache(maxsize=256)
+def _drawn(_urlconf, _language, name, given):
+    return get_template(name).render(dict(given))
 
 
 @register.simple_tag(takes_context=True)

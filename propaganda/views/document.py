@@ -74,7 +74,9 @@ def relations_of(document):
     Of the others the newest SHOWN rows are given; `is_more` tells that there are older ones.
     """
     groups = {}
-    own = document.relations.select_related("other").only("kind", "other_number", *_columns("other"))
+    own = document.relations.select_related("other").only(
+        "document", "kind", "other_number", *_columns("other")
+    )
     for row in own:
         if row.other_id and row.other.is_public:
             groups.setdefault(RelationKind(row.kind).label, []).append({"document": row.other})

@@ -1,7 +1,7 @@
 """What the pages of all four kinds share: an address that stays, and what it says once the thing is gone."""
 
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -19,8 +19,8 @@ def find(things, pk, slug):
     Another slug leads to the right address; what was superseded leads on; what was withdrawn answers 410
     through `show`. Raises Http404 for what citizens never saw.
     """
-    thing = things.filter(pk=pk).first()
-    if thing is None or (not thing.is_public and not was_public(thing)):
+    thing = get_object_or_404(things, pk=pk)
+    if not thing.is_public and not was_public(thing):
         raise Http404
     if thing.state == PublicationState.SUPERSEDED:
         moved_to = in_language(thing.moved_to, get_language()) or thing.moved_to

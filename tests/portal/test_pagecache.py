@@ -122,6 +122,20 @@ def test_a_page_ends_when_the_next_scheduled_post_is_due(client, next_change, le
     assert turn(client.get(PAGE)) != before
 
 
+def test_the_next_change_is_asked_once_until_it_comes_or_something_is_published(client, next_change):
+    asked = []
+    next_change(lambda now: asked.append(now) or now + datetime.timedelta(seconds=20))
+    for n in range(3):
+        client.get(f"{PAGE}?n={n}")
+    assert len(asked) == 1
+    pagecache.forget()
+    client.get(PAGE)
+    assert len(asked) == 2
+    later = asked[-1] + datetime.timedelta(seconds=21)
+    assert pagecache.make_page(HttpResponse("x"), later, pagecache.generation()).until > later.timestamp()
+    assert len(asked) == 3
+
+
 def test_a_page_during_whose_making_a_post_came_due_is_not_kept(client, next_change):
     next_change(lambda now: now)
     assert turn(client.get(PAGE)) != turn(client.get(PAGE))

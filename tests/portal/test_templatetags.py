@@ -5,7 +5,7 @@ import pytest
 from django.db.models import TextChoices
 from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.access import Role
 from portal.models import User
@@ -169,3 +169,26 @@ def test_query_changes_some_keys_of_the_address_and_keeps_the_others():
     request = RequestFactory().get("/", {"q": "cát linh", "page": "2", "kind": "phuong"})
     context = RequestContext(request)
     assert Template("{% query page=3 kind=None %}").render(context) == "?q=c%C3%A1t+linh&amp;page=3"
+
+
+# --- What looks the same on every page -------------------------------------------------------------
+
+
+def test_a_constant_component_is_drawn_once_for_what_it_is_given_and_in_each_language():
+    source = '{% constant "ui/footer.html" portal_name=name organisation_name="UBND" %}'
+    tags._drawn.cache_clear()
+    vietnamese = rendered(source, name="<Cổng>")
+    assert vietnamese == rendered(source, name="<Cổng>")
+    assert "&lt;Cổng&gt;" in vietnamese
+    assert "Giờ ghi trên trang là giờ Hà Nội." in vietnamese
+    with translation.override("en"):
+        assert "Giờ ghi" not in rendered(source, name="<Cổng>")
+    assert "Cổng khác" in rendered(source, name="Cổng khác")
+    assert tags._drawn.cache_info().misses == 3
+
+
+def test_who_writes_a_component_sees_it_at_once(settings):
+    settings.DEBUG = True
+    tags._drawn.cache_clear()
+    rendered('{% constant "ui/display.html" %}')
+    assert tags._drawn.cache_info().currsize == 0

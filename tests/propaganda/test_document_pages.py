@@ -207,6 +207,13 @@ def test_a_bundle_takes_the_same_queries_for_one_unit_and_for_three(client):
     assert queries_of(client, district.get_absolute_url()) == one
 
 
+def test_a_page_takes_the_same_queries_for_one_relation_and_for_three(client):
+    laws = [make_document(f"{n}/NQ-CP") for n in (1, 2, 3)]
+    rows = [{"kind": "based_on", "other": law.pk} for law in laws]
+    pages = [make_document(f"6{n}/KH-UBND", relations=rows[:n]).get_absolute_url() for n in (1, 3)]
+    assert queries_of(client, pages[0]) == queries_of(client, pages[1])
+
+
 def test_relations_in_a_ring_end(client):
     first = make_document("1/KH-UBND", issuer_name="A")
     second = carrying_out(first, "2/KH-UBND", issuer_name="B")
