@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import connections
 
 from tests.conftest import skip_or_fail
-from tests.faults.servers import RedisServer, migrate
+from tests.faults.postgres import migrate
+from tests.faults.servers import RedisServer
 from tests.postbox import Postbox
 
 PREFIX = "portal_fault_"

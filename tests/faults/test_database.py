@@ -7,7 +7,8 @@ import time
 import pytest
 
 from tests.faults.journeys import in_crowd
-from tests.faults.servers import PostgresServer, WebServer, wait_until
+from tests.faults.postgres import PostgresServer
+from tests.faults.servers import WebServer, wait_until
 
 pytestmark = pytest.mark.fault
 

@@ -14,7 +14,8 @@ from portal import cache, outage
 from portal.models import UnitKind
 from portal.signing_in import SEEN_AT
 from tests.factories.people import make_user
-from tests.faults.servers import PostgresServer, RedisServer, WebServer
+from tests.faults.postgres import PostgresServer
+from tests.faults.servers import RedisServer, WebServer
 
 pytestmark = [pytest.mark.urls("tests.portal.doors"), pytest.mark.django_db(transaction=True)]
 

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from tests.faults.servers import PostgresServer, WebServer
+from tests.faults.postgres import PostgresServer
+from tests.faults.servers import WebServer
 
 pytestmark = pytest.mark.fault
 
