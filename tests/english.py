@@ -29,6 +29,7 @@ STAFF_PAGES = re.compile(r"portal/(sign_in|password_|second_factor_|notice_unsub
 ALSO_SHOWN = [
     "django/forms/*.html",
     "django/forms/errors/list/*.html",
+    "django/forms/widgets/date.html",
     "ui/citizens_*.html",
     "ui/pagination.html",
     "propaganda/home_*.html",  # blocks of the first page (portal/homepage.py)
@@ -49,7 +50,7 @@ SPEAKING = [
 ]
 PUBLIC = re.compile(r"^@(public|kept)\b", re.MULTILINE)
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
-NAMED = re.compile(r'{%\s*(?:extends|include)\s+"([^"]+)"')
+NAMED = re.compile(r'{%\s*(?:extends|include|constant)\s+"([^"]+)"')
 
 
 def templates():
