@@ -60,3 +60,64 @@ def test_the_headings_of_the_editor_are_named_in_vietnamese(writing):
     listed = page.frame_locator("iframe.cke_panel_frame").first.get_by_role("option")
     listed.nth(1).wait_for()
     assert listed.all_inner_texts() == ["Đoạn văn", "Đề mục lớn", "Đề mục vừa", "Đề mục nhỏ"]
+
+
+@pytest.fixture
+def reading(browser, browser_context_args, demo):
+    """A function that opens a citizens' page at a width."""
+    contexts = []
+
+    def open_at(width, path, **choices):
+        size = {"width": width, "height": 800}
+        contexts.append(browser.new_context(**browser_context_args, viewport=size, **choices))
+        page = contexts[-1].new_page()
+        page.goto(demo.address + path)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+
+
+def box(page, selector):
+    return page.locator(selector).first.bounding_box()
+
+
+def test_what_narrows_the_news_stands_side_by_side_on_a_phone(reading):
+    page = reading(360, "/tin-tuc/")
+    assert box(page, ".narrow summary")["y"] == box(page, ".days summary")["y"]
+
+
+def test_the_search_of_the_head_is_a_whole_row_or_stands_beside_the_sections(reading):
+    page = reading(768, "/")
+    assert box(page, ".sections__search")["width"] > 700
+    page.set_viewport_size({"width": 1440, "height": 800})
+    assert box(page, ".sections__search")["y"] < box(page, ".sections__list")["y"] + 20
+
+
+def test_a_heading_keeps_its_distance_from_the_facts_above_it(reading):
+    page = reading(768, "/mo-hinh/")
+    page.get_by_role("main").locator(".card a").first.click()
+    facts, heading = box(page, ".article > .facts"), box(page, ".article h2")
+    assert heading["y"] - facts["y"] - facts["height"] > 24
+
+
+def test_the_sign_to_play_leaves_the_middle_of_the_picture_free(reading):
+    page = reading(768, "/video/")
+    poster, play = box(page, ".clip__poster"), box(page, ".clip__play")
+    assert play["x"] + play["width"] < poster["x"] + poster["width"] / 3
+
+
+@pytest.mark.parametrize("path", ["/tu-viet-tat/", "/chi-tieu/2020/dang-kip-thoi/"])
+def test_no_cell_of_a_table_is_a_column_of_single_words_on_a_phone(reading, path):
+    page = reading(360, path)
+    widths = page.eval_on_selector_all(
+        "main td, main tbody th",
+        "cells => cells.filter(one => one.textContent.trim().length > 12).map(one => one.clientWidth)",
+    )
+    assert min(widths) > 150
+
+
+def test_the_way_to_the_calendar_is_told_in_the_language_of_the_page(reading):
+    page = reading(1440, "/en/tin-tuc/")
+    assert page.get_by_placeholder("day/month/year").count() == 2

@@ -1,6 +1,7 @@
 """Posted promptly or late: counted in working days, from the day of issue to the day of posting."""
 
 import datetime
+import re
 
 import pytest
 
@@ -124,3 +125,16 @@ def test_the_figures_of_a_year_are_those_of_all_its_postings(district, day):
     day = datetime.date.fromisoformat(day)
     assert figures_of_year(2020, day) == figures(postings(2020, day), day)
     assert figures_of_year(2020, day).due or figures_of_year(2020, day).waiting
+
+
+def test_the_english_page_names_in_english_what_a_term_holds_for(client, district):
+    assert PublishingTerm.objects.exists()
+    page = client.get("/en/chi-tieu/2020/dang-kip-thoi/").content.decode()
+    assert "News: within 5 working days." in page
+    assert "Tin, bài: within" not in page
+
+
+def test_a_table_says_what_its_rows_are_not_its_own_name_twice(client, district):
+    post(district, district, "2020-02-20", "2020-02-21")
+    page = client.get("/chi-tieu/2020/dang-kip-thoi/").content.decode()
+    assert re.findall(r'<thead><tr><th scope="col">([^<]+)', page) == ["Loại", "Đơn vị"]
