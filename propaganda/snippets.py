@@ -22,20 +22,17 @@ def snippet(text, words):
     end = text.find(" ", start + LENGTH)
     end = len(text) if end < 0 else end
     hits = chain([first_hit], takewhile(lambda span: span[1] <= end, hits)) if first_hit else []
-    pieces, place = [], start
+    pairs, place = [], start
     for first, last in hits:
         if first >= start and last <= end:
-            pieces += [("", text[place:first]), ("mark", text[first:last])]
+            pairs.append((text[place:first], text[first:last]))
             place = last
-    pieces.append(("", text[place:end]))
-    shown = format_html_join("", "{}", ((_piece(*piece),) for piece in pieces))
-    return format_html("{}{}{}", "… " if start else "", shown, " …" if end < len(text) else "")
+    marked = format_html_join("", "{}<mark>{}</mark>", pairs)
+    rest = f"{text[place:end]} …" if end < len(text) else text[place:end]
+    return format_html("{}{}{}", "… " if start else "", marked, rest)
 
 
 @lru_cache(maxsize=20_000)
 def _folded(word):
     return fold(word[:LENGTH])
 
-
-def _piece(tag, text):
-    return format_html("<mark>{}</mark>", text) if tag else text
