@@ -1,110 +1,32 @@
-"""The shipped nginx.conf: what is withdrawn is gone in time, what is kept outlasts the portal, and staff's pages pass.
-
-nginx and gunicorn run on loopback. Of deploy/nginx.conf only ports, paths, the name and the certificate are
-replaced; a control leaves one guard out.
-"""
+"""The shipped nginx.conf: what is withdrawn is gone in time, what is kept outlasts the portal, staff's pages pass."""
 
 import gzip
-import http.client
-import os
 import re
-import shutil
-import ssl
-import subprocess
 import time
 import urllib.parse
+from types import SimpleNamespace
 
 import psycopg2
 import pytest
-from django.conf import settings
 
 from portal.middleware import PRIVATE_PATHS
-from tests.conftest import skip_or_fail
+from tests.factories.people import make_user
+from tests.faults.databases import Database
 from tests.faults.journeys import PASSWORD
-from tests.faults.servers import WebServer, free_port, takes_connections, wait_until
+from tests.faults.nginx import HOST, SHIPPED, Nginx
+from tests.faults.servers import WebServer
 
 pytestmark = pytest.mark.fault
 
-SHIPPED = settings.BASE_DIR / "deploy/nginx.conf"
-HOST = "localhost"
 PAGE = "/thu/giu/"
 PATIENCE = 5  # seconds: PROMISES' design, 3.13
 MARK = "danhdau7391"
 
-AROUND = """
-daemon off; pid {folder}/pid; error_log {folder}/error.log warn; worker_processes 2; {user}
-events {{ worker_connections 256; }}
-http {{
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    include {folder}/cchc.conf;
-}}
-"""
 
-
-class Nginx:
-    """The shipped configuration in front of `upstream`; `edit` is a control's (before, after)."""
-
-    def __init__(self, folder, upstream, *, edit=None):
-        binary = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-        if not binary or not shutil.which("openssl"):
-            skip_or_fail("không có nginx hoặc openssl trên máy này")
-        self.folder, self.port = folder, free_port()
-        folder.mkdir()
-        self.make_certificate()
-        user = "user root;" if os.geteuid() == 0 else ""  # the folder of the test is its owner's
-        (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
-        (folder / "cchc.conf").write_text(self.adapted(upstream, edit))
-        self.process = subprocess.Popen([binary, "-p", str(folder), "-c", str(folder / "nginx.conf")])
-        wait_until(lambda: takes_connections(self.port))
-
-    def make_certificate(self):
-        words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
-        files = ["-keyout", str(self.folder / "privkey.pem"), "-out", str(self.folder / "fullchain.pem")]
-        subprocess.run(["openssl", *words, *files], check=True, capture_output=True, timeout=60)
-
-    def adapted(self, upstream, edit):
-        text = SHIPPED.read_text()
-        places = {
-            "listen 80;": f"listen 127.0.0.1:{free_port()};",
-            "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
-            "server 127.0.0.1:8000 ": f"server 127.0.0.1:{upstream} ",
-            "server_name cchc.example.vn;": f"server_name {HOST};",
-            "/etc/ssl/cchc/": f"{self.folder}/",
-            "/var/log/nginx/": f"{self.folder}/",
-            "/var/cache/nginx/": f"{self.folder}/",
-        }
-        for before, after in [*places.items(), *([edit] if edit else [])]:
-            assert before in text, before
-            text = text.replace(before, after)
-        return text
-
-    def ask(self, path, *, method="GET", body=None, **headers):
-        """Return (status, headers, body) as sent over TLS, with no header but those given."""
-        context = ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
-        context.check_hostname = False
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=context)
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-        sent = {"Host": HOST} | headers | ({"Content-Length": str(len(body))} if body else {})
-        for name, value in sent.items():
-            connection.putheader(name, value)
-        connection.endheaders(body)
-        answer = connection.getresponse()
-        found = answer.status, answer.headers, answer.read()
-        connection.close()
-        return found
-
-    def end(self):
-        self.process.terminate()
-        self.process.wait()
-
-
-@pytest.fixture
-def web(database, tmp_path):
+def make_portal(database, folder):
     """The portal behind one proxy that speaks HTTPS, as deployed, with the doors of the page cache's tests."""
-    server = WebServer(
-        tmp_path,
+    return WebServer(
+        folder,
         DATABASE_URL=database.url,
         REDIS_URL="",
         HTTPS="on",
@@ -113,16 +35,36 @@ def web(database, tmp_path):
         PUBLIC_ADDRESS=f"https://{HOST}",
         DOORS="tests.portal.kept_doors",
     )
+
+
+@pytest.fixture(scope="module")
+def standing(migrated, tmp_path_factory):
+    """A portal for the tests that do not hurt it, with its `database`."""
+    database = Database(template=migrated)
+    web = make_portal(database, tmp_path_factory.mktemp("standing"))
+    try:
+        web.start()
+        yield SimpleNamespace(web=web, database=database)
+    finally:
+        web.end()
+        database.drop()
+
+
+@pytest.fixture
+def web(database, tmp_path):
+    """A portal to be frozen or ended."""
+    server = make_portal(database, tmp_path)
     server.start()
     yield server
     server.end()
 
 
 @pytest.fixture
-def begin(web, tmp_path):
+def begin(tmp_path):
+    """Starts nginx with nothing kept, in front of a portal."""
     started = []
 
-    def begin(edit=None):
+    def begin(web, edit=None):
         server = Nginx(tmp_path / f"nginx{len(started)}", web.port, edit=edit)
         started.append(server)
         return server
@@ -133,8 +75,10 @@ def begin(web, tmp_path):
 
 
 @pytest.fixture
-def nginx(begin):
-    return begin()
+def nginx(begin, standing):
+    """In front of the portal that stands, which has to make its pages anew."""
+    publish(standing.database)
+    return begin(standing.web)
 
 
 def turn(answer):
@@ -163,28 +107,29 @@ def seconds_until_changed(nginx, before):
 # --- A withdrawal ---------------------------------------------------------------------------------
 
 
-def test_what_is_withdrawn_is_gone_within_five_seconds(nginx, database, note):
+def test_what_is_withdrawn_is_gone_within_five_seconds(nginx, standing, note):
     before = turn(nginx.ask(PAGE))
-    publish(database)
+    publish(standing.database)
     seconds = seconds_until_changed(nginx, before)
     assert seconds < PATIENCE * 2  # generous: the machine may be busy
     note(f"S19: a withdrawal showed through nginx after {seconds:.1f} s")
 
 
-def test_a_page_for_which_nobody_asked_for_a_while_is_not_shown_once_more(nginx, database):
+def test_a_page_for_which_nobody_asked_for_a_while_is_not_shown_once_more(nginx, standing):
     before = turn(nginx.ask(PAGE))
-    publish(database)
+    publish(standing.database)
     time.sleep(PATIENCE)
     assert turn(nginx.ask(PAGE)) != before
 
 
 def test_negative_control_with_updating_in_the_background_the_first_asker_sees_what_is_withdrawn(
-    begin, database
+    begin, standing
 ):
     stale = "proxy_cache_use_stale error"
-    nginx = begin((stale, "proxy_cache_background_update on; proxy_cache_use_stale updating error"))
+    in_background = "proxy_cache_background_update on; proxy_cache_use_stale updating error"
+    nginx = begin(standing.web, (stale, in_background))
     before = turn(nginx.ask(PAGE))
-    publish(database)
+    publish(standing.database)
     time.sleep(PATIENCE)
     assert turn(nginx.ask(PAGE)) == before
 
@@ -192,7 +137,8 @@ def test_negative_control_with_updating_in_the_background_the_first_asker_sees_w
 # --- The portal is away ---------------------------------------------------------------------------
 
 
-def test_a_page_that_was_asked_for_is_shown_while_the_portal_is_away(nginx, web):
+def test_a_page_that_was_asked_for_is_shown_while_the_portal_is_away(begin, web):
+    nginx = begin(web)
     page = nginx.ask(PAGE)
     web.process.terminate()
     web.process.wait()
@@ -202,9 +148,8 @@ def test_a_page_that_was_asked_for_is_shown_while_the_portal_is_away(nginx, web)
 
 
 def test_negative_control_without_stale_answers_the_portals_absence_shows(begin, web):
-    nginx = begin(
-        ("proxy_cache_use_stale error timeout http_502 http_503 http_504;", "proxy_cache_use_stale off;")
-    )
+    stale = "proxy_cache_use_stale error timeout http_502 http_503 http_504;"
+    nginx = begin(web, (stale, "proxy_cache_use_stale off;"))
     nginx.ask(PAGE)
     web.process.terminate()
     web.process.wait()
@@ -212,8 +157,9 @@ def test_negative_control_without_stale_answers_the_portals_absence_shows(begin,
     assert nginx.ask(PAGE)[0] == 502
 
 
-def test_a_page_is_kept_by_nginx_alone_for_two_seconds(nginx, web):
+def test_a_page_is_kept_by_nginx_alone_for_two_seconds(begin, web):
     """Frozen, the portal cannot be what answers."""
+    nginx = begin(web)
     page = nginx.ask(PAGE)
     web.freeze()
     try:
@@ -296,13 +242,9 @@ def test_what_holds_something_of_the_visitor_is_not_kept(nginx, what):
     assert second[1]["Cache-Control"] == "private, no-store"
 
 
-def test_negative_control_nginx_that_keeps_what_is_not_marked_hands_on_a_visitors_page(begin):
-    nginx = begin(
-        (
-            "proxy_cache_revalidate on;",
-            "proxy_cache_valid any 1m; proxy_ignore_headers Set-Cookie Cache-Control Expires Vary;",
-        )
-    )
+def test_negative_control_nginx_that_keeps_what_is_not_marked_hands_on_a_visitors_page(begin, standing):
+    careless = "proxy_cache_valid any 1m; proxy_ignore_headers Set-Cookie Cache-Control Expires Vary;"
+    nginx = begin(standing.web, ("proxy_cache_revalidate on;", careless))
     path = "/thu/giu/sai/cookie/"
     first = nginx.ask(path)
     assert nginx.ask(path)[2] == first[2]
@@ -331,14 +273,9 @@ def signed_in(nginx):
     )
 
 
-def test_a_page_of_staff_is_asked_for_each_time_and_goes_to_nobody_else(nginx, database):
-    from django.contrib.auth.hashers import make_password
-
-    from tests.factories.people import make_user
-
-    officer = make_user("phuong")
-    officer.password = make_password(PASSWORD)
-    officer.save()
+def test_a_page_of_staff_is_asked_for_each_time_and_goes_to_nobody_else(begin, web):
+    nginx = begin(web)
+    make_user("phuong", password=PASSWORD)
     cookie = signed_in(nginx)
     mine = nginx.ask("/ban-lam-viec/thu/", Cookie=cookie)
     assert (mine[0], mine[2]) == (200, b"phuong")
