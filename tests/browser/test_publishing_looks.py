@@ -121,3 +121,28 @@ def test_no_cell_of_a_table_is_a_column_of_single_words_on_a_phone(reading, path
 def test_the_way_to_the_calendar_is_told_in_the_language_of_the_page(reading):
     page = reading(1440, "/en/tin-tuc/")
     assert page.get_by_placeholder("day/month/year").count() == 2
+
+
+def test_on_paper_a_model_is_set_as_a_document_throughout(reading):
+    page = reading(800, "/mo-hinh/")
+    page.get_by_role("main").locator(".card a").first.click()
+    page.emulate_media(media="print")
+    fonts = page.eval_on_selector_all(
+        ".article > section p, .article h2, .article dd",
+        "parts => parts.map(one => getComputedStyle(one).fontFamily.split(',')[0])",
+    )
+    assert set(fonts) == {'"Times New Roman"'}
+
+
+def test_on_paper_a_clip_is_its_words_without_an_empty_frame(reading):
+    page = reading(800, "/video/")
+    page.get_by_role("main").locator(".card a").last.click()
+    page.emulate_media(media="print")
+    assert not page.locator("video").is_visible()
+    assert page.locator(".transcript").is_visible()
+
+
+def test_the_ballot_keeps_its_button_and_its_way_back_apart(reading):
+    page = reading(800, "/danh-gia/article/1/")
+    button = box(page, "form.rating button[type=submit]")
+    assert box(page, "form.rating p a")["x"] - button["x"] - button["width"] > 12
