@@ -25,6 +25,7 @@ from portal.workflow import TransitionRefused
 SAFE_METHODS = ("GET", "HEAD")
 READ_TRIES = 3
 SESSION_KEY_SHAPE = re.compile("[0-9a-z]{8,40}")
+FORM_TOKEN_SHAPE = re.compile("(?:[0-9a-zA-Z]{32}){1,2}")
 PRIVATE_PATHS = ("/ban-lam-viec/", "/dang-nhap/", "/dang-xuat/", "/quen-mat-khau/")
 
 
@@ -38,6 +39,8 @@ class ResponseHeaders:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.status_code >= 400:  # what is missing now may be there in a minute
+            response.setdefault("Cache-Control", "no-store")
         return response
 
 
@@ -64,7 +67,10 @@ class DatabaseOutage:
 
 
 class SoundSessionKeys:
-    """A session cookie that holds no key of ours counts as none: PostgreSQL cannot even be asked for a NUL."""
+    """A session cookie that holds no key of ours counts as none: PostgreSQL cannot even be asked for a NUL.
+
+    So does the cookie of forms that holds no token: Django would put a new one on any page, with or without a form.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -72,6 +78,8 @@ class SoundSessionKeys:
     def __call__(self, request):
         if not SESSION_KEY_SHAPE.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        if not FORM_TOKEN_SHAPE.fullmatch(request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.CSRF_COOKIE_NAME, None)
         return self.get_response(request)
 
 
