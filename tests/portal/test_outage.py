@@ -17,7 +17,9 @@ from tests.factories.people import make_user
 from tests.faults.postgres import PostgresServer
 from tests.faults.servers import RedisServer, WebServer
 
-pytestmark = [pytest.mark.urls("tests.portal.doors"), pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.urls("tests.portal.doors")
+# Not where the servers are the test's own: to empty our tables afterwards takes seconds.
+with_commits = pytest.mark.django_db(transaction=True)
 
 GONE = OperationalError("server closed the connection unexpectedly")
 
@@ -53,6 +55,7 @@ def failing(monkeypatch):
 # --- On PostgreSQL --------------------------------------------------------------------------------
 
 
+@with_commits
 @pytest.mark.postgres
 def test_a_read_whose_connection_was_cut_is_made_again(visitor, failing):
     kinds = str(UnitKind.objects.count()).encode()
@@ -61,6 +64,7 @@ def test_a_read_whose_connection_was_cut_is_made_again(visitor, failing):
     assert (response.status_code, response.content) == (200, kinds)
 
 
+@with_commits
 @pytest.mark.postgres
 def test_a_write_whose_connection_was_cut_is_answered_503_and_made_once_at_most(visitor, monkeypatch):
     def cut(**fields):
@@ -73,6 +77,7 @@ def test_a_write_whose_connection_was_cut_is_answered_503_and_made_once_at_most(
     assert not UnitKind.objects.filter(code="thu").exists()
 
 
+@with_commits
 @pytest.mark.postgres
 def test_a_script_that_writes_is_told_in_words(visitor, monkeypatch):
     def cut(**fields):
@@ -83,12 +88,14 @@ def test_a_script_that_writes_is_told_in_words(visitor, monkeypatch):
     assert (response.status_code, list(response.json())) == (503, ["error"])
 
 
+@with_commits
 @pytest.mark.postgres
 def test_a_read_that_fails_each_time_ends_in_503(visitor, failing):
     failing(*[GONE] * 9)
     assert visitor.get("/thu/doc/").status_code == 503
 
 
+@with_commits
 @pytest.mark.postgres
 def test_a_long_outage_is_waited_for_once(visitor, failing, monkeypatch):
     monkeypatch.setattr(outage, "READ_WAIT_SECONDS", 0.3)
@@ -113,6 +120,7 @@ def stale_session(visitor):
     session.save()
 
 
+@with_commits
 @pytest.mark.postgres
 @pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 503)])
 def test_a_session_that_cannot_be_saved_for_the_outage_is_no_bad_request(
@@ -133,12 +141,14 @@ def test_a_session_that_cannot_be_saved_for_the_outage_is_no_bad_request(
 # --- On both --------------------------------------------------------------------------------------
 
 
+@with_commits
 def test_a_mistake_in_our_own_sql_is_no_outage():
     with pytest.raises(Exception, match="no_such_table") as caught, connection.cursor() as cursor:
         cursor.execute("SELECT * FROM no_such_table")
     assert not outage.is_outage(caught.value)
 
 
+@with_commits
 def test_a_mistake_of_ours_is_no_outage(visitor, failing):
     failing(RuntimeError("a mistake"))
     assert visitor.get("/thu/doc/").status_code == 500
@@ -147,6 +157,7 @@ def test_a_mistake_of_ours_is_no_outage(visitor, failing):
 # --- On SQLite ------------------------------------------------------------------------------------
 
 
+@with_commits
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite only")
 def test_a_locked_sqlite_is_answered_503():
     name = connection.settings_dict["NAME"]
@@ -262,6 +273,7 @@ def test_negative_control_djangos_own_cache_fails_without_redis(redis):
 
 
 @pytest.mark.fault
+@pytest.mark.django_db
 def test_readyz_names_a_frozen_redis_within_two_seconds(redis, client, settings):
     settings.REDIS_URL = redis.url
     assert client.get("/readyz").json()["parts"]["cache"] == "ok"
