@@ -35,6 +35,7 @@ class ArticleTextForm(PicturedForm):
         (_("Nguồn và chủ đề"), ("author_name", "source_name", "source_url", "happened_on", "topics")),
     )
     ENGLISH = ("title_en", "summary_en", "body_en")
+    NEEDED = ("body",)
 
     form = forms.ChoiceField(
         label=_("Thể loại"),

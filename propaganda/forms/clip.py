@@ -18,6 +18,7 @@ LONGEST_SECONDS = 4 * 3600
 
 class ClipTextForm(TextForm):
     KIND = PublicationKind.CLIP
+    NEEDED = ("video", "captions_vi", "transcript")
     ENGLISH = ("title_en", "summary_en", "captions_en", "transcript_en")
     SECTIONS = (
         (_("Video"), ("title", "summary", "video", "duration_seconds", "poster")),

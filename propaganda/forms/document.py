@@ -80,6 +80,7 @@ class RelationRows(Rows):
 
 class DocumentTextForm(TextForm):
     KIND = PublicationKind.DOCUMENT
+    NEEDED = ("issuer_name",)
     LISTS = {
         "attachments": rows_of(AttachmentRow, AttachmentRows),
         "relations": rows_of(RelationRow, RelationRows),

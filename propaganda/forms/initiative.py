@@ -59,6 +59,7 @@ class AdoptionRows(Rows):
 
 class InitiativeTextForm(PicturedForm):
     KIND = PublicationKind.INITIATIVE
+    NEEDED = ("place_name", "solution")
     LISTS = {"adoptions": rows_of(AdoptionRow, AdoptionRows)}
     SECTIONS = (
         (_("Mô hình"), ("title", "summary", "place_name", "stage", "started_on")),

@@ -51,6 +51,7 @@ class TextForm(KeepsFiles, forms.Form):
     KIND = ""
     SECTIONS = ()
     ENGLISH = ("title_en", "summary_en")
+    NEEDED = ()  # may stay empty while one writes, and stops the text from being published (checking.py)
     LISTS = {}
     unit_names = ()  # units to offer while typing
 
@@ -88,6 +89,8 @@ class TextForm(KeepsFiles, forms.Form):
 
     def _offer(self):
         """Lists of today, and the entries that the text uses already; the editor with its upload."""
+        for name in self.NEEDED:
+            self.fields[name].optional_words = gettext_lazy("cần có khi trình duyệt")
         self.fields["topics"].choices = offered(Topic, self.initial.get("topics") or [])
         for field in self.rich_fields:
             field.widget.config = dict(field.widget.config)  # Django copies a widget without it

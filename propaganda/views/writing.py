@@ -132,6 +132,7 @@ def _page(request, form, *, status=200):
         "kind": PublicationKind(revision.kind),
         "form": form,
         "is_conflict": status == 409,
+        "is_own": revision.saved_by_id == request.user.pk,
         "also_open": _also_open(other) if other else "",
         "questions": questioning.questions_on(revision, reader=request.user),
         "unit_names": form.unit_names,

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from portal.models import StoredFile
 from propaganda import publishing
+from propaganda.checking import faults_of
 from propaganda.models import Abbreviation, Article, Revision
 from tests.controls import form_to
 from tests.factories.files import pdf, upload
@@ -220,3 +221,15 @@ def test_a_clip_takes_its_length_from_its_file(client, unit, writer):
     assert revision.text["video"] == files["webm"]
     assert revision.text["captions"] == [{"language": "vi", "file": files["vtt"]}]
     assert revision.text["duration_seconds"] == 12
+
+
+@pytest.mark.parametrize("kind", ["article", "document", "initiative", "clip"])
+def test_what_stops_a_text_from_being_submitted_is_not_called_optional(client, unit, writer, kind):
+    """What the checks miss in an empty text, and what the form says is needed, are one list."""
+    revision = make_revision(kind, unit=unit, by=writer)
+    form = client.get(edit_path(revision)).context["form"]
+    needed = [name for name, field in form.fields.items() if getattr(field, "optional_words", "")]
+    revision.text = {"title": "Chỉ có tiêu đề"}
+    either = kind == "document"  # a file, the words or the source: no one field of the three
+    assert len(needed) == len(faults_of(revision)) - either
+    assert "cần có khi trình duyệt" in client.get(edit_path(revision)).content.decode()

@@ -246,3 +246,15 @@ def test_only_pages_with_an_editor_loosen_their_policy(client, unit, writer):
     assert loosened == {"article": True, "document": True, "initiative": False, "clip": False}
     submitted = make_submitted(unit=unit, by=writer)
     assert "unsafe-inline" not in client.get(submitted.get_absolute_url())["Content-Security-Policy"]
+
+
+def test_the_page_names_who_saved_and_tells_ones_own_other_window_apart(client, unit, writer):
+    revision = make_revision(unit=unit, by=writer)
+    data = page_data(client, revision)
+    other = saved_by_another(revision, title="Tiêu đề của chị Hà")
+    assert f"{other} đã lưu bài này lúc" in client.post(path_of(revision), data).content.decode()
+    data = page_data(client, revision)
+    revision.refresh_from_db()
+    revising.save(revision, text={"title": "Thẻ kia"}, version=revision.version, by=writer)
+    told = client.post(path_of(revision), data | {"title": "Thẻ này"}).content.decode()
+    assert "Bạn đã lưu bài này ở một cửa sổ khác lúc" in told
