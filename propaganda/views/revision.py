@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from portal.access import Act, may, requires
 from portal.action_names import name_of
-from portal.models import Event
+from portal.models import Event, StoredFile
+from portal.richtext import clean, readable
 from portal.templatetags.portal import moment
 from propaganda.checking import advice_of, faults_of
 from propaganda.comparing import compare
@@ -66,6 +67,8 @@ def describe(revision, *, user):
         "plain": PlainForm(revision=revision),
         "faults": faults,
         "advice": advice_of(revision) if revision.is_open else [],
+        "body": readable(clean(revision.text.get("body") or "")),
+        "files": StoredFile.objects.filter(pk__in=thing.file_ids(revision.text)),
         "facts": facts_of(revision, writers),
         "told_of_withdrawal": told_of_withdrawal(thing) if revision.is_open else "",
         "has_stood": thing.state != PublicationState.DRAFT,

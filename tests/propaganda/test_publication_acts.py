@@ -1,6 +1,7 @@
 """What is public is taken off, replaced, set to another hour, looked at again."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -126,3 +127,10 @@ def test_what_was_withdrawn_is_published_again_by_a_new_text(client, unit, edito
     publishing.withdraw(article, reason="Nhầm", by=editor)
     page = page_of(client, editor, article).content.decode()
     assert "Sửa để đăng lại" in page
+
+
+def test_of_the_acts_on_a_page_that_is_due_one_stands_out(client, unit, editor):
+    thing = make_published(unit=unit, editor=editor, at=timezone.now() - 400 * DAY)
+    page = page_of(client, editor, thing).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert re.findall(r'<(?:a|button) class="button( button--big)?"', main) == [" button--big"]

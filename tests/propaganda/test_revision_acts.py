@@ -12,6 +12,7 @@ from propaganda import publishing, revising
 from propaganda.forms.acts import HourField
 from propaganda.models import Article, Revision
 from propaganda.states import RevisionState
+from tests.factories.campaigns import make_file
 from tests.factories.people import make_officer
 from tests.factories.publications import (
     make_editor,
@@ -227,3 +228,12 @@ def test_an_editor_of_another_office_knows_nothing_of_the_text(client, unit, wri
     stranger = make_editor(make_unit())
     data = {"approve-when": "now", "approve-version": 1}
     assert press(client, stranger, "approve", revision, **data).status_code == 404
+
+
+def test_who_approves_reads_the_text_and_its_files_on_the_page(client, unit, writer, editor):
+    stored = make_file(unit)
+    text = {"body": "<p>Câu phải đọc</p><script>x</script>", "picture": str(stored.pk), "picture_alt": "Ảnh"}
+    answer = page_of(client, editor, make_submitted(unit=unit, by=writer, **text))
+    assert answer.context["body"] == "<p>Câu phải đọc</p>"
+    assert "<p>Câu phải đọc</p>" in answer.content.decode()
+    assert stored.get_absolute_url() in answer.content.decode()
