@@ -10,6 +10,8 @@ from propaganda import desk_tabs
 from propaganda.forms.desk import DeskForm
 from propaganda.states import PublicationKind
 
+ALWAYS = {"cho-duyet", "dang-soan", "da-dang"}  # the others come when there is something in them
+
 
 @requires(Act.ARTICLE_WRITE)
 @require_safe
@@ -20,9 +22,10 @@ def desk(request):
     form = DeskForm(request.GET, user=request.user)
     filters = form.cleaned_data if form.is_valid() else {}
     listed = paged(request, tab.rows(request.user, **filters))
+    lines = [_line(one, counts, here=tab) for one in desk_tabs.TABS]
     context = listed | {
         "tab": tab,
-        "tabs": [_line(one, counts, here=tab) for one in desk_tabs.TABS],
+        "tabs": [line for line in lines if line["count"] or line["is_here"] or line["slug"] in ALWAYS],
         "form": form,
         "rows": tab.shown(listed["page"].object_list),
         "is_narrowed": any(filters.values()),
@@ -34,6 +37,7 @@ def desk(request):
 
 def _line(tab, counts, *, here):
     return {
+        "slug": tab.slug,
         "label": tab.label,
         "href": f"{reverse('publishing:desk')}?muc={tab.slug}",
         "count": counts.get(tab.slug, 0),

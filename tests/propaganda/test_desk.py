@@ -134,3 +134,21 @@ def test_the_desk_asks_as_much_for_one_row_as_for_three(client, district, editor
             assert client.get(reverse("publishing:desk"), {"muc": tab}).status_code == 200
         asked.append(len(seen))
     assert asked[0] == asked[1]
+
+
+def test_the_desk_names_the_lists_that_hold_something_and_the_three_of_every_day(client, district, editor):
+    make_submitted(title="Chờ", unit=district, by=make_publisher(district))
+    client.force_login(editor)
+    tabs = client.get(reverse("publishing:desk"), {"muc": "da-go"}).context["tabs"]
+    assert [(tab["slug"], tab["count"]) for tab in tabs] == [
+        ("cho-duyet", 1),
+        ("dang-soan", 0),
+        ("da-dang", 0),
+        ("da-go", 0),
+    ]
+
+
+def test_the_desk_offers_to_clear_its_filters_only_where_they_narrow(client, editor):
+    client.force_login(editor)
+    pages = [client.get(reverse("publishing:desk"), asked).content.decode() for asked in ({}, {"tu": "Chờ"})]
+    assert ["Bỏ lọc" in page for page in pages] == [False, True]
