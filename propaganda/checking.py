@@ -4,7 +4,10 @@ from django.utils.translation import gettext as _
 
 from portal.linting import advice_on
 from portal.linting import faults_of as faults_in_html
-from propaganda.states import PublicationKind
+from portal.vietnamese import spelling
+from propaganda.models import Document
+from propaganda.states import PublicationKind, PublicationState
+from propaganda.text_values import as_day
 
 
 def faults_of(revision):
@@ -15,7 +18,25 @@ def faults_of(revision):
         faults += faults_in_html(text.get(name) or "")
     if text.get("picture") and not text.get("picture_alt", "").strip():
         faults.append(_("Ảnh chính chưa có mô tả bằng lời (cho người không nhìn thấy ảnh)."))
+    if revision.kind == PublicationKind.DOCUMENT and stands_already(text, besides=revision.object_id):
+        faults.append(_("Văn bản số này của cơ quan này đã có trên cổng."))
     return faults + OF_KIND[revision.kind](text)
+
+
+def stands_already(text, *, besides):
+    """Tell whether a document but `besides` that was approved has the number, the year and the issuer of `text`.
+
+    However the issuer is spelled: what the constraint of the database compares letter by letter (Hoà, Hòa).
+    """
+    day, issuer = as_day(text.get("issued_on")), spelling(text.get("issuer_name") or "")
+    if not besides or not day:
+        return False
+    try:
+        documents = Document.objects.numbered(text.get("number") or "", issued_on=day)
+    except ValueError:
+        return False
+    approved = documents.exclude(pk=besides).exclude(state=PublicationState.DRAFT)
+    return issuer in map(spelling, approved.values_list("issuer_name", flat=True))
 
 
 def advice_of(revision):
