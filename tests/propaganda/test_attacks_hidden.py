@@ -2,8 +2,10 @@
 
 import datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,6 +121,14 @@ def told(client, site):
     return {key: answer.raw for key, answer in found.items() if answer.view != "propaganda:rating-give"}
 
 
+def status_of(client, file):
+    """What the address of a file answers, which lies on the disk."""
+    path = Path(settings.MEDIA_ROOT) / file.path
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"%PDF-1.7\n")
+    return client.get(file.get_absolute_url()).status_code
+
+
 def thing_behind(hidden):
     if isinstance(hidden, Revision):
         return MODELS[hidden.kind].objects.get(pk=hidden.object_id)
@@ -160,8 +170,10 @@ def test_its_own_addresses_lead_nowhere(client, site):
     files = StoredFile.objects.filter(name__contains=SECRET)
     assert files.count() == 3 * len(WAYS) + len(WAYS)
     for file in files:
-        assert client.get(file.get_absolute_url()).status_code == 404
+        assert status_of(client, file) == 404
         assert client.head(file.get_absolute_url()).status_code == 404
+        known = client.get(file.get_absolute_url(), headers={"if-none-match": f'"{file.sha256}"'})
+        assert known.status_code == 404
 
 
 def test_all_this_would_be_seen_if_it_were_public(client, site):
@@ -176,7 +188,8 @@ def test_all_this_would_be_seen_if_it_were_public(client, site):
         "/du-lieu-mo/tin-tuc.json",
     }
     assert wanted - seen == set()
-    assert StoredFile.objects.public().filter(name__contains=SECRET).exists()
+    files = StoredFile.objects.filter(name__contains=SECRET)
+    assert [status_of(client, file) for file in files] == [200] * 4
 
 
 def test_a_page_that_was_taken_off_tells_its_title_and_reason_and_nothing_of_the_text(client, site):
