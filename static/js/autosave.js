@@ -100,7 +100,13 @@ function setUp(form) {
   form.addEventListener("change", (event) => { if (event.target.type !== "file" && !dirty) { dirty = true; later(QUIET_MS); } });
 
   // A save on its way carries a version that this form does not know yet: wait for it before sending the form itself.
+  // Without a network the page stays, rather than the browser's own page of errors.
   form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      fail("offline", true);
+      return;
+    }
     if (flight) {
       event.preventDefault();
       const { submitter } = event;
