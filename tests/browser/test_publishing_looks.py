@@ -1,6 +1,7 @@
 """How the pages of publishing look in a browser: what a style sheet promises, measured where it is shown."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_richtext_editor import STARTED
 
@@ -60,6 +61,40 @@ def test_the_headings_of_the_editor_are_named_in_vietnamese(writing):
     listed = page.frame_locator("iframe.cke_panel_frame").first.get_by_role("option")
     listed.nth(1).wait_for()
     assert listed.all_inner_texts() == ["Đoạn văn", "Đề mục lớn", "Đề mục vừa", "Đề mục nhỏ"]
+
+
+def test_pressing_save_without_a_network_keeps_the_page_and_its_words(writing):
+    page = writing("light")
+    address = page.url
+    page.get_by_label("Tóm tắt").first.fill("Câu gõ khi mất mạng")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Lưu", exact=True).last.click()
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Mất mạng")
+    assert page.url == address
+    page.context.set_offline(False)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Đã lưu lúc")
+    page.reload()
+    assert page.get_by_label("Tóm tắt").first.input_value() == "Câu gõ khi mất mạng"
+
+
+def test_a_hint_begins_as_a_sentence_does(writing):
+    hint = writing("light").locator(".field__hint").first
+    assert hint.evaluate("one => getComputedStyle(one, '::first-letter').textTransform") == "uppercase"
+
+
+def test_a_preview_without_dates_draws_no_empty_band(writing, demo):
+    page = writing("light")
+    page.goto(f"{demo.address}/ban-lam-viec/xuat-ban/document/them/")
+    page.get_by_label("Trích yếu").fill("Chưa có ngày")
+    page.get_by_label("Loại văn bản").select_option(index=1)
+    page.get_by_label("Cơ quan ban hành").fill("UBND quận Đống Đa")
+    page.get_by_role("button", name="Bắt đầu soạn").click()
+    page.get_by_role("link", name="Xem trước").click()
+    page.locator(".preview-banner").wait_for()
+    bands = page.eval_on_selector_all(
+        ".meta", "all => all.map(one => [one.innerText.trim() > '', one.clientHeight > 0])"
+    )
+    assert all(has_words == is_shown for has_words, is_shown in bands)
 
 
 @pytest.fixture
@@ -146,3 +181,11 @@ def test_the_ballot_keeps_its_button_and_its_way_back_apart(reading):
     page = reading(800, "/danh-gia/article/1/")
     button = box(page, "form.rating button[type=submit]")
     assert box(page, "form.rating p a")["x"] - button["x"] - button["width"] > 12
+
+
+def test_the_way_to_the_whole_list_stands_at_the_end_of_the_list(reading):
+    page = reading(1440, "/van-ban/224-2026-nd-cp-23/")
+    page.get_by_role("main").locator("a[href^='/chu-de/']").first.click()
+    head, items = box(page, ".section-head"), box(page, ".items")
+    assert head["width"] <= items["width"]
+    assert head["width"] <= box(page, ".item")["width"] + 1
