@@ -35,4 +35,3 @@ def snippet(text, words):
 @lru_cache(maxsize=20_000)
 def _folded(word):
     return fold(word[:LENGTH])
-
