@@ -1,4 +1,4 @@
-"""Whole citizens' pages, kept by each process and forgotten when something is published (DESIGN 3.13).
+"""Whole citizens' pages, kept by each process and forgotten when something is published.
 
 A view that says `@kept` makes a page that is the same bytes for everyone. The first who asks has it made;
 who comes after gets the ready bytes, at the cost of one read of the generation. `forget()` moves the

@@ -21,6 +21,7 @@ from propaganda.addressing import nearest_unit
 from propaganda.checking import faults_of
 from propaganda.kinds import MODELS, thing_of
 from propaganda.models import Revision
+from propaganda.sharing import unshare
 from propaganda.states import PublicationState, RevisionState
 
 REVIEW_MONTHS = 12
@@ -158,10 +159,10 @@ def publish_urgently(revision, *, version, reason, by, again=False, at=None):
 
 @atomic
 def look_again(revision, *, by, at=None):
-    """The second look at what was published urgently: it stands."""
+    """The second look at what was published urgently: it stands. Neither a writer nor who published it may give it."""
     at = at or timezone.now()
-    if revision.writers.filter(pk=by.pk).exists():
-        raise TransitionRefused(_("Người soạn không tự xem lại bài của mình. Mời người khác xem."))
+    if revision.submitted_by_id == by.pk or revision.writers.filter(pk=by.pk).exists():
+        raise TransitionRefused(_("Người soạn, người đã đăng gấp không tự xem lại. Mời người khác xem."))
     revision.move("look_again", by=by, at=at, decided_at=at, decided_by=by)
 
 
@@ -245,14 +246,12 @@ def refuse_unless_scheduled(thing, *, at=None):
 
 @atomic
 def withdraw(thing, *, reason, by, at=None):
-    """Take a publication off: its address then says so and why (410). Its files close at once."""
+    """Take a publication off: its address then says so and why (410). Its files and secret addresses close at once."""
     at = at or timezone.now()
     if not reason.strip():
         raise TransitionRefused(_("Mời ghi lý do gỡ: lý do hiện trên trang."))
     thing.move("withdraw", by=by, at=at, note=reason, withdrawn_at=at, withdrawn_reason=reason)
-    open_files(thing.files.all(), thing=thing)
-    indexing.drop(thing)
-    forget()
+    _close(thing, by=by, at=at)
 
 
 @atomic
@@ -260,6 +259,12 @@ def supersede(thing, *, moved_to, by, at=None):
     """Let the address of a publication lead to another page of ours (`moved_to`, a path)."""
     at = at or timezone.now()
     thing.move("supersede", by=by, at=at, note=moved_to, withdrawn_at=at, moved_to=moved_to)
+    _close(thing, by=by, at=at)
+
+
+def _close(thing, *, by, at):
+    for revision in Revision.objects.of(thing).filter(is_shared=True):  # a change that is being written
+        unshare(revision, by=by, at=at)
     open_files(thing.files.all(), thing=thing)
     indexing.drop(thing)
     forget()

@@ -90,7 +90,9 @@ def acts_of(revision, *, user, is_writer, is_fit):
         "give_back": state == RevisionState.SUBMITTED and is_editor,
         "take_back": state == RevisionState.SUBMITTED,
         "urgent": revision.can("publish_urgently") and is_editor and is_fit,
-        "look_again": state == RevisionState.URGENT and is_read_by_another,
+        "look_again": state == RevisionState.URGENT
+        and is_read_by_another
+        and revision.submitted_by_id != user.pk,
         "drop": revision.can("drop"),
     }
     return {name for name, is_offered in offered.items() if is_offered}

@@ -9,7 +9,13 @@ from portal.uploads import keep
 from propaganda import publishing, revising, sharing
 from propaganda.models import Revision
 from tests.factories.files import picture, upload
-from tests.factories.publications import make_editor, make_publisher, make_revision, make_submitted
+from tests.factories.publications import (
+    make_editor,
+    make_published,
+    make_publisher,
+    make_revision,
+    make_submitted,
+)
 from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +149,15 @@ def test_the_same_number_elsewhere_tells_no_title_of_a_text_that_one_may_not_see
         answer = client.get(reverse(f"publishing:{view}", args=[mine.pk]), follow=True)
         assert answer.status_code == 200
         assert "Điều kín" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("end", ["withdraw", "supersede"])
+def test_the_change_of_what_is_taken_away_is_read_no_more_by_its_secret(unit, end):
+    editor, thing = make_editor(unit), make_published(unit=unit)
+    change = revising.edit(thing, by=make_publisher(unit))
+    sharing.share(change, by=editor)
+    path = path_of(change)
+    assert is_open(path)
+    how = {"withdraw": {"reason": "Lộ tên người dân"}, "supersede": {"moved_to": "/tin-tuc/"}}[end]
+    getattr(publishing, end)(thing, by=editor, **how)
+    assert not is_open(path)
