@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from portal.linting import advice_on
 from portal.linting import faults_of as faults_in_html
 from portal.vietnamese import spelling
+from propaganda.kinds import thing_of
 from propaganda.models import Document
 from propaganda.states import PublicationKind, PublicationState
 from propaganda.text_values import as_day
@@ -20,6 +21,10 @@ def faults_of(revision):
         faults.append(_("Ảnh chính chưa có mô tả bằng lời (cho người không nhìn thấy ảnh)."))
     if revision.kind == PublicationKind.DOCUMENT and stands_already(text, besides=revision.object_id):
         faults.append(_("Văn bản số này của cơ quan này đã có trên cổng."))
+    if revision.object_id and thing_of(revision).state == PublicationState.SUPERSEDED:
+        faults.append(
+            _("Trang này đã chuyển đến trang khác nên không đăng bản sửa được nữa. Mời bỏ bản này.")
+        )
     return faults + OF_KIND[revision.kind](text)
 
 

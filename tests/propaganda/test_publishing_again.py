@@ -120,3 +120,17 @@ def test_of_what_was_not_withdrawn_nothing_more_is_asked(client, unit, editor):
         assert "again" not in page.context["approving"].fields
         assert "again" not in page.context["urging"].fields
         assert press(client, revision, "approve", when="now").status_code == 302
+
+
+def test_the_change_of_what_leads_to_another_page_is_only_given_back(client, editor, unit):
+    article = make_published(unit=unit)
+    change = submit_change_of(article)
+    publishing.supersede(article, moved_to="/tin-tuc/", by=editor)
+    client.force_login(editor)
+    page = client.get(change.get_absolute_url())
+    assert "Trang này đã chuyển đến trang khác" in words_of(page)
+    addresses = {act: reverse(f"publishing:revision-{act}", args=[change.pk]) for act in VERBS}
+    assert not [act for act, path in addresses.items() if f'action="{path}"' in page.content.decode()]
+    for verb, more, _sent in VERBS.values():
+        with pytest.raises(publishing.NotFit, match="đã chuyển"):
+            verb(change, version=1, by=editor, **more)
