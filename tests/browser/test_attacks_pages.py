@@ -5,7 +5,6 @@ made here, once, and handed to the browser as they are, headers and all.
 """
 
 from itertools import cycle
-from types import SimpleNamespace
 
 import pytest
 from csp.utils import build_policy
@@ -72,54 +71,52 @@ def pages(monkeypatch):
 
 
 @pytest.fixture
-def browser(page, pages):
-    """Opens one of the pages, with its own policy or another, and returns how often something in it ran."""
-    page.add_init_script(LISTENS)
-    page.on("dialog", lambda dialog: dialog.dismiss())
-    ran, told = [], SimpleNamespace(answer=None, policy="")
-    page.on("console", lambda message: ran.append(message) if message.text == "it ran" else None)
+def show(context, pages):
+    """Opens one of the pages, with its own policy or another, and returns how often something in it ran.
 
-    def answer(route):
-        path = route.request.url.removeprefix(SITE)
-        found = (
-            finders.find(path.removeprefix("/static/").partition("?")[0])
-            if path.startswith("/static/")
-            else None
-        )
-        if found:
-            route.fulfill(path=found)
-        elif route.request.is_navigation_request() and route.request.frame == page.main_frame and told.answer:
-            headers = {"Content-Type": "text/html; charset=utf-8"}
-            headers |= {"Content-Security-Policy": told.policy} if told.policy else {}
-            route.fulfill(status=200, headers=headers, body=told.answer.body)
-            told.answer = None
-        elif route.request.is_navigation_request():
-            route.fulfill(status=204)  # what leads away leads nowhere, and the page stays
-        else:
-            route.abort()
-
-    page.route("**/*", answer)
+    Each in a tab of its own: where an attack leads a page away, the next page does not meet it.
+    """
+    context.add_init_script(LISTENS)
 
     def show(path, policy):
-        ran.clear()
-        told.answer, told.policy = pages[path], policy
+        page, ran, waiting = context.new_page(), [], [pages[path].body]
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        page.on("console", lambda message: ran.append(message) if message.text == "it ran" else None)
+        page.route("**/*", lambda route: answer(route, waiting, policy))
         page.goto(f"{SITE}{path}", wait_until="load")
         try:
             page.evaluate(TOUCH)
         except Error:
             pass  # something led the page away; what ran until then was heard
+        page.close()
         return len(ran)
 
     return show
 
 
-def test_nothing_that_is_stored_raw_runs_on_any_public_page_under_its_own_policy(browser, pages):
+def answer(route, waiting, policy):
+    """The page itself first, our own files, and nothing else."""
+    path = route.request.url.removeprefix(SITE)
+    is_ours = path.startswith("/static/")
+    if is_ours and (found := finders.find(path.removeprefix("/static/").partition("?")[0])):
+        route.fulfill(path=found)
+    elif route.request.is_navigation_request() and waiting:
+        headers = {"Content-Type": "text/html; charset=utf-8"}
+        headers |= {"Content-Security-Policy": policy} if policy else {}
+        route.fulfill(status=200, headers=headers, body=waiting.pop())
+    elif route.request.is_navigation_request():
+        route.fulfill(status=204)  # what leads away leads nowhere, and the page stays
+    else:
+        route.abort()
+
+
+def test_nothing_that_is_stored_raw_runs_on_any_public_page_under_its_own_policy(show, pages):
     assert len(pages) > 30
     assert {answer.headers["Content-Security-Policy"] for answer in pages.values()} == {build_policy()}
-    assert {path: ran for path, answer in pages.items() if (ran := browser(path, policy_of(answer)))} == {}
+    assert {path: ran for path, answer in pages.items() if (ran := show(path, policy_of(answer)))} == {}
 
 
-def test_it_would_run_without_the_policy(browser, pages):
+def test_it_would_run_without_the_policy(show, pages):
     things = {
         path for path, answer in pages.items() if answer.view.endswith("-detail") and answer.status == 200
     }
@@ -129,7 +126,7 @@ def test_it_would_run_without_the_policy(browser, pages):
         "/van-ban/",
         "/video/",
     }
-    assert {path for path in asked if browser(path, "")} == asked
+    assert {path for path in asked if show(path, "")} == asked
 
 
 def policy_of(answer):
