@@ -40,7 +40,10 @@ def pytest_collection_modifyitems(config, items):
         return
     touching = {"db", "transactional_db", "live_server", "client", "django_db_setup"}
     chosen = [
-        item for item in items if item.get_closest_marker("django_db") or touching & set(item.fixturenames)
+        item
+        for item in items
+        if not item.get_closest_marker("once")
+        and (item.get_closest_marker("django_db") or touching & set(item.fixturenames))
     ]
     left_out = [item for item in items if item not in set(chosen)]
     config.hook.pytest_deselected(items=left_out)

@@ -52,8 +52,8 @@ def main(asked):
     if "--faults" in asked:
         words = [word for word in asked if word != "--faults"]
         url = database or "sqlite:///var/test.sqlite3"
-        return pytest("-m", "fault", "-q", *words, DATABASE_URL=url, **found)
-    words = asked or ["-n", "2", "--dist", "loadfile", "-q"]
+        return pytest("-m", "fault", "-q", "--durations", "12", *words, DATABASE_URL=url, **found)
+    words = asked or ["-n", "2", "--dist", "loadfile", "-q", "--durations", "12"]
     databases = [database] if database else []
     if REQUIRED or not database:
         databases.append("sqlite:///var/test.sqlite3")

@@ -26,7 +26,7 @@ from propaganda import routes_citizens as propaganda_routes
 from propaganda.kinds import MODELS
 from tests.factories.public_site import Markup, ask, make_public_site, start_addresses, texts_in, walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Written by the code rather than by people: keys, codes, folded texts, sums, addresses of ours.
 STRUCTURE = {"kind", "lineage", "path", "read_act", "sha256", "number_key", "name_folded", "full_folded"}

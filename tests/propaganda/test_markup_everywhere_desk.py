@@ -8,7 +8,7 @@ from tests.factories.office import make_office
 from tests.propaganda.test_markup_everywhere import COLUMNS, RICH
 from tests.test_markup import ARMED, is_page, mark
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDS = (
     "title",
     "title_en",
