@@ -111,6 +111,7 @@ def test_the_same_frames_give_the_same_bytes(clips, tmp_path):
     assert again[1].poster.read_bytes() == clips[1].poster.read_bytes()
 
 
+@needs_ffmpeg
 def test_what_is_there_is_not_made_again(clips, folder, monkeypatch):
     monkeypatch.setattr(demo_clips, "frames", None)  # drawing would fail
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.*")}
