@@ -31,7 +31,7 @@ def of_editors(user, at):
             button=_("Duyệt bài"),
         ),
         *_waiting(
-            others.filter(state=RevisionState.URGENT),
+            others.filter(state=RevisionState.URGENT).exclude(submitted_by=user),
             since="submitted_at",
             title=_("%(n)s bài đăng gấp chờ xem lại, lâu nhất từ %(day)s"),
             tab="dang-gap",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.models import Event, Notice, StoredFile
 from portal.workflow import TransitionRefused
-from propaganda import indexing, publishing, revising
+from propaganda import indexing, next_actions, publishing, revising
 from propaganda.models import Article, Document, Revision, SearchEntry
 from propaganda.states import PublicationState, RevisionState
 from tests.factories.campaigns import make_file, moment
@@ -129,7 +129,10 @@ def test_urgent_publishing_needs_a_reason_and_stays_listed_until_another_person_
     for one in (writer, editor):
         with pytest.raises(TransitionRefused, match="không tự xem lại"):
             publishing.look_again(revision, by=one)
-    publishing.look_again(revision, by=make_editor(revision.unit))
+    assert not next_actions.of_editors(editor, timezone.now())
+    other = make_editor(revision.unit)
+    assert len(next_actions.of_editors(other, timezone.now())) == 1
+    publishing.look_again(revision, by=other)
     assert not publishing.awaiting_second_look().exists()
 
 
