@@ -7,8 +7,9 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans.leaving import follow, leave
 from plans.models import RegisterEntry
-from plans.registering import follow, hold, leave
+from plans.registering import hold
 from plans.states import CampaignState
 from portal.models import UnitSuccession
 from portal.working_days import ONE_DAY, start_of

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from plans import filing, registering, reviewing, writing
+from plans import filing, leaving, registering, reviewing, writing
 from plans.models import Plan
 from portal import keeping_people
 from propaganda import publishing
@@ -72,7 +72,7 @@ def exempt(name):
 
 
 def leave(name):
-    return lambda office: registering.leave(
+    return lambda office: leaving.leave(
         office.obligations[name], by=office.people["reviewer"], reason="Giải thể"
     )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from plans import registering, reviewing
+from plans import leaving, registering, reviewing
 from plans.forms.obligation import AddForm, ExtendForm, LeaveForm, PaperForm, RegisterActForm, UnitSearchForm
 from plans.narrating import long_day
 from plans.views.obligation import campaign_of, obligation_of
@@ -138,7 +138,7 @@ def leave(request, code, pk):
     registering.refuse_unless_open(obligation.campaign)
     form = LeaveForm(_sent(request))
     if form.is_valid():
-        registering.leave(obligation, by=request.user, **form.cleaned_data)
+        leaving.leave(obligation, by=request.user, **form.cleaned_data)
         return _done(request, obligation, _("%(unit)s đã ra khỏi danh sách phải nộp."))
     consequences = [
         _("Từ hôm nay đơn vị không còn trong danh sách; những ngày trước vẫn tính như cũ."),

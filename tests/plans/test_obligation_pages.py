@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from plans import filing, registering, reminding
+from plans import filing, leaving, registering, reminding
 from plans.states import EntryAct, ReminderChannel
 from portal.access import Role
 from tests.factories.campaigns import (
@@ -61,7 +61,7 @@ def test_the_register_is_found_by_state_kind_and_words_without_marks(client, cam
 
 
 def test_a_unit_that_left_stays_in_the_register_as_such(client, campaign, reviewer):
-    registering.leave(campaign.obligations.get(unit__name="Phường Láng Hạ"), reason="Nhập nhầm", by=reviewer)
+    leaving.leave(campaign.obligations.get(unit__name="Phường Láng Hạ"), reason="Nhập nhầm", by=reviewer)
     assert names(client.get(REGISTER, {"nhom": "left"})) == ["Phường Láng Hạ"]
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from plans import filing, preparing, registering, reviewing
+from plans import filing, leaving, preparing, registering, reviewing
 from plans.models import Campaign, Extension, Obligation, Plan
 from portal.workflow import TransitionRefused
 from tests.factories.campaigns import make_campaign, make_filed_plan, make_plan, moment
@@ -56,7 +56,7 @@ def fresh(thing):
 
 
 @pytest.mark.parametrize("turn", range(5))
-@pytest.mark.parametrize("verb", [registering.exempt, registering.leave])
+@pytest.mark.parametrize("verb", [registering.exempt, leaving.leave])
 def test_of_two_who_take_a_unit_out_one_does(obligation, reviewer, verb, turn):
     acts = [lambda: verb(fresh(obligation), by=reviewer, **WHY)] * 2
     assert at_once(*acts) == ["done", "refused"]

@@ -9,16 +9,10 @@ from propaganda import publishing
 from tests.factories.files import docx, mp4, pdf, picture, upload
 from tests.factories.people import make_officer
 from tests.factories.publications import make_editor, make_publisher, make_revision, make_submitted
-from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-
-
-@pytest.fixture
-def unit():
-    return make_unit()
 
 
 @pytest.fixture

@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def unit():
-    return make_unit()
-
-
-@pytest.fixture
-def writer(unit):
-    return make_publisher(unit)
-
-
-@pytest.fixture
 def shared(unit, writer):
     file = keep(upload(picture(), "anh.jpg"), unit=unit, by=writer, read_act=Act.ARTICLE_WRITE)
     revision = make_revision(unit=unit, by=writer, title="Điều kín", picture=str(file.pk), picture_alt="Ảnh")

@@ -11,15 +11,9 @@ from propaganda import publishing, sharing
 from propaganda.models import Article, Document, Revision
 from tests.factories.files import pdf, picture, upload
 from tests.factories.publications import make_editor, make_published, make_publisher, make_revision
-from tests.factories.units import make_unit
 from tests.snapshots import snapshot
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit():
-    return make_unit()
 
 
 @pytest.fixture

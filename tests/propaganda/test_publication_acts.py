@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def unit():
-    return make_unit()
-
-
-@pytest.fixture
-def editor(unit):
-    return make_editor(unit)
-
-
 def press(client, user, act, thing, **data):
     client.force_login(user)
     return client.post(reverse(f"publishing:publication-{act}", args=[thing.KIND, thing.pk]), data)

@@ -11,19 +11,8 @@ from propaganda import publishing, revising
 from propaganda.models import Article
 from tests.controls import form_to
 from tests.factories.publications import make_editor, make_published, make_publisher, make_submitted
-from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit():
-    return make_unit()
-
-
-@pytest.fixture
-def editor(unit):
-    return make_editor(unit)
 
 
 @pytest.fixture

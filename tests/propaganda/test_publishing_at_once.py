@@ -12,16 +12,10 @@ from propaganda.states import PublicationState
 from tests.beside import both_at_once
 from tests.factories.campaigns import make_file
 from tests.factories.publications import make_editor, make_published, make_submitted
-from tests.factories.units import make_unit
 from tests.overtaking import before_the_commit_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TIMES = 10
-
-
-@pytest.fixture
-def unit():
-    return make_unit()
 
 
 @pytest.fixture

@@ -8,14 +8,8 @@ from propaganda import reading_files, searching
 from propaganda.models import DocumentFile
 from tests.factories import files, texts
 from tests.factories.publications import make_published, make_publisher
-from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit():
-    return make_unit()
 
 
 def document_with(unit, upload):

@@ -17,7 +17,6 @@ from tests.factories.people import make_officer
 from tests.factories.publications import (
     make_editor,
     make_published,
-    make_publisher,
     make_revision,
     make_submitted,
     make_text,
@@ -26,21 +25,6 @@ from tests.factories.units import make_unit
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def unit():
-    return make_unit()
-
-
-@pytest.fixture
-def writer(unit):
-    return make_publisher(unit)
-
-
-@pytest.fixture
-def editor(unit):
-    return make_editor(unit)
 
 
 def press(client, user, act, revision, **data):
