@@ -13,6 +13,8 @@ ENGLISH = "en"
 ENGLISH_ROOT = f"/{ENGLISH}"
 HOME = "citizens:home"
 
+_has_version = {}  # (urlconf, name of a view, language): bool
+
 
 class LanguageByPath:
     """Work in English under /en/, in Vietnamese everywhere else."""
@@ -34,14 +36,32 @@ def language_of(path):
 
 def in_language(path, language):
     """The path of the same page in `language`; None where that page has no such version."""
-    bare = path.removeprefix(ENGLISH_ROOT) if language_of(path) == ENGLISH else path
-    path = f"{ENGLISH_ROOT}{bare}" if language == ENGLISH else bare
+    path = _moved(path, language)
     with translation.override(language):
         try:
             resolve(path)
         except Resolver404:
             return None
     return path
+
+
+def _moved(path, language):
+    bare = path.removeprefix(ENGLISH_ROOT) if language_of(path) == ENGLISH else path
+    return f"{ENGLISH_ROOT}{bare}" if language == ENGLISH else bare
+
+
+def version_of(request, language):
+    """The path of the page that is asked for in `language`; None where that page has no such version.
+
+    All pages of one name have it, or none: each process looks it up once.
+    """
+    name = request.resolver_match and request.resolver_match.view_name
+    if not name:
+        return in_language(request.path, language)
+    key = (settings.ROOT_URLCONF, name, language)
+    if key not in _has_version:
+        _has_version[key] = in_language(request.path, language) is not None
+    return _moved(request.path, language) if _has_version[key] else None
 
 
 def home_in(language):

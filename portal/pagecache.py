@@ -11,6 +11,8 @@ While the database is away, a page that is not known to be old is shown for STAL
 """
 
 import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from urllib.parse import urlsplit
 
@@ -33,6 +35,7 @@ KEPT_STATUS = (200, 301)  # no 410: the words of an error depend on who asks (a 
 QUESTION = f"SELECT number FROM {PageGeneration._meta.db_table} WHERE id = 1"
 NEVER = float("-inf")
 
+_number_of_page = ContextVar("number_of_page", default=None)  # of the page that this thread makes
 _next_changes = []
 _also_cleared = []  # dictionaries of portal/remembering.py
 
@@ -83,9 +86,16 @@ def _read_generation():
         cursor.execute(QUESTION)
         row = cursor.fetchone()
         cursor.close()
+    connection.health_check_done = True  # it has just answered: Django need not ask again in this request
     number = row[0] if row else 0
     _Known.number = max(number, _Known.number or 0)  # a slow thread brings nothing old back
     return number
+
+
+def generation_of_page():
+    """The generation under which this thread makes a page; outside of one, the generation now."""
+    number = _number_of_page.get()
+    return generation() if number is None else number
 
 
 def register_next_change(function):
@@ -124,11 +134,21 @@ def kept(view):
         # The middleware has put a cookie on its way if the visitor's was malformed; this page needs none.
         request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
         now, number = timezone.now(), _number_or_none()
-        response = view(request, *args, **kwargs)
+        with _under(number):
+            response = view(request, *args, **kwargs)
         response.kept_since = (now, number)
         return response
 
     return public(require_safe(keeping))
+
+
+@contextmanager
+def _under(number):
+    token = _number_of_page.set(number)
+    try:
+        yield
+    finally:
+        _number_of_page.reset(token)
 
 
 def _number_or_none():

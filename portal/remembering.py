@@ -18,7 +18,7 @@ def remembered(function):
     Within a transaction, whose changes may yet be undone, and where no page is kept, it is asked each time.
     Arguments are positional and hashable; nobody changes the answer.
     """
-    return _remembering(function, pagecache.generation)
+    return _remembering(function, pagecache.generation_of_page)
 
 
 def remembered_a_minute(function):

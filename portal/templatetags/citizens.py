@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.citizens_menu import FOOT, menu_of, search_address
-from portal.languages import ENGLISH, home_in, in_language
+from portal.languages import ENGLISH, home_in, version_of
 
 register = template.Library()
 
@@ -27,21 +27,13 @@ UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u202
 @register.simple_tag(takes_context=True)
 def alternate(context, language):
     """The path of this page in `language`, or "" where the page has no such version."""
-    return _version(context.request, language)
+    return version_of(context.request, language) or ""
 
 
 @register.simple_tag(takes_context=True)
 def switch(context, language):
     """Where the language switch leads: this page in `language`, or else the home page in it."""
-    return _version(context.request, language) or home_in(language)
-
-
-def _version(request, language):
-    """`request.path` in `language`, or "". Asked several times for one page, and found once."""
-    known = request.__dict__.setdefault("versions", {})
-    if language not in known:
-        known[language] = in_language(request.path, language) or ""
-    return known[language]
+    return version_of(context.request, language) or home_in(language)
 
 
 @register.filter
