@@ -13,6 +13,7 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.compiled import compiled
 from portal.workflow import TransitionRefused
 from propaganda.models import Rating
 
@@ -38,15 +39,16 @@ def new_mark():
 
 def summary(thing):
     """Count the ballots of a publication anew. One query."""
-    counts = dict(
-        Rating.objects.filter(kind=thing.KIND, object_id=thing.pk)
-        .order_by()
-        .values_list("stars")
-        .annotate(n=Count("pk"))
-    )
+    counts = dict(_counts(kind=str(thing.KIND), pk=thing.pk))
     total = sum(counts.values())
     mean = sum(stars * n for stars, n in counts.items()) / total if total >= SHOWN_FROM else None
     return Summary(total, mean, [(stars, counts.get(stars, 0)) for stars in range(5, 0, -1)])
+
+
+@compiled
+def _counts(*, kind, pk):
+    ballots = Rating.objects.filter(kind=kind, object_id=pk).order_by()
+    return ballots.values_list("stars").annotate(n=Count("pk"))
 
 
 @atomic

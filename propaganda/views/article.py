@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.compiled import compiled
 from portal.pagecache import kept
 from propaganda import listing, structured
 from propaganda.forms.filters import ArticleFilter
 from propaganda.models import Article
 from propaganda.showing import shown_body
 from propaganda.states import ArticleForm
-from propaganda.views.publication import frame_of, related_to, show
+from propaganda.views.publication import frame_of, related_to, show, topics_of
 
 
 @kept
@@ -60,17 +61,22 @@ def _month(request, form, page):
 
 @kept
 def article_detail(request, slug, pk):
-    return show(request, Article.objects.select_related("unit", "picture"), pk, slug, article_page)
+    return show(request, _article, pk, slug, article_page)
+
+
+@compiled
+def _article(*, pk):
+    return Article.objects.select_related("unit", "picture").filter(pk=pk)
 
 
 def article_page(request, thing):
     """The page itself, also for the preview of what is not public yet."""
-    topics = list(thing.topics.all())
+    topics = topics_of(thing)
     context = {
         "article": thing,
         "body": shown_body(thing.shown_body, published_at=thing.published_at),
         "topics": topics,
-        "related": list(related_to(thing, topics)),
+        "related": related_to(thing, topics),
         "description": structured.article(thing),
         **frame_of(thing),
     }

@@ -2,11 +2,12 @@
 
 from django.shortcuts import render
 
+from portal.compiled import compiled
 from portal.pagecache import kept
 from propaganda import listing, structured
 from propaganda.forms.filters import ClipFilter
 from propaganda.models import Clip, ServiceLevel
-from propaganda.views.publication import frame_of, related_to, show
+from propaganda.views.publication import frame_of, related_to, show, topics_of
 
 PAGE_SIZE = 12
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}  # each in its own words
@@ -26,13 +27,17 @@ def clip_list(request):
 
 @kept
 def clip_detail(request, slug, pk):
-    things = Clip.objects.select_related("unit", "video", "poster", "service_level")
-    return show(request, things, pk, slug, clip_page)
+    return show(request, _clip, pk, slug, clip_page)
+
+
+@compiled
+def _clip(*, pk):
+    return Clip.objects.select_related("unit", "video", "poster", "service_level").filter(pk=pk)
 
 
 def clip_page(request, thing):
     """The page itself, also for the preview of what is not public yet."""
-    topics = list(thing.topics.all())
+    topics = topics_of(thing)
     context = {
         "clip": thing,
         "captions": [
@@ -41,7 +46,7 @@ def clip_page(request, thing):
         ],
         "other_levels": other_words_for(thing.service_level),
         "topics": topics,
-        "related": list(related_to(thing, topics)),
+        "related": related_to(thing, topics),
         "description": structured.clip(thing),
         **frame_of(thing),
     }

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils import timezone
 
+from portal.compiled import compiled
 from portal.pagecache import kept
 from propaganda import listing, structured
 from propaganda.bundles import bundle_of
@@ -13,7 +14,7 @@ from propaganda.forms.filters import DocumentFilter
 from propaganda.models import Document, DocumentFile
 from propaganda.showing import shown_body
 from propaganda.states import RelationKind
-from propaganda.views.publication import frame_of, show, was_public
+from propaganda.views.publication import frame_of, show, topics_of, was_public
 
 AREAS_NAMED_ANEW_ON = datetime.date(2021, 7, 15)  # Nghị quyết 76/NQ-CP
 SHOWN = 100  # of the documents that name this one
@@ -46,8 +47,12 @@ def document_list(request):
 
 @kept
 def document_detail(request, slug, pk):
-    things = Document.objects.select_related("unit", "type", "issuer", "area")
-    return show(request, things, pk, slug, document_page)
+    return show(request, _document, pk, slug, document_page)
+
+
+@compiled
+def _document(*, pk):
+    return Document.objects.select_related("unit", "type", "issuer", "area").filter(pk=pk)
 
 
 def document_page(request, thing):
@@ -61,7 +66,7 @@ def document_page(request, thing):
         "bundle": bundle_of(thing),
         "heirs": heirs_of(thing.issuer),
         "area_name": area_name(thing),
-        "topics": list(thing.topics.all()),
+        "topics": topics_of(thing),
         "description": structured.document(thing, files),
         **frame_of(thing),
     }

@@ -2,11 +2,12 @@
 
 from django.shortcuts import render
 
+from portal.compiled import compiled
 from portal.pagecache import kept
 from propaganda import listing, structured
 from propaganda.forms.filters import InitiativeFilter
 from propaganda.models import Initiative
-from propaganda.views.publication import frame_of, related_to, show
+from propaganda.views.publication import frame_of, related_to, show, topics_of
 
 PAGE_SIZE = 12
 
@@ -25,17 +26,22 @@ def initiative_list(request):
 
 @kept
 def initiative_detail(request, slug, pk):
-    return show(request, Initiative.objects.select_related("unit", "picture"), pk, slug, initiative_page)
+    return show(request, _initiative, pk, slug, initiative_page)
+
+
+@compiled
+def _initiative(*, pk):
+    return Initiative.objects.select_related("unit", "picture").filter(pk=pk)
 
 
 def initiative_page(request, thing):
     """The page itself, also for the preview of what is not public yet."""
-    topics = list(thing.topics.all())
+    topics = topics_of(thing)
     context = {
         "initiative": thing,
         "adoptions": list(thing.adoptions.select_related("unit")),
         "topics": topics,
-        "related": list(related_to(thing, topics)),
+        "related": related_to(thing, topics),
         "description": structured.initiative(thing),
         **frame_of(thing),
     }

@@ -1,11 +1,18 @@
 """What the pages of all four kinds share: an address that stays, and what it says once the thing is gone."""
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from portal.compiled import compiled
 from portal.languages import in_language
+from propaganda.models import Topic
 from propaganda.rating import summary
 from propaganda.states import PublicationState
 from propaganda.structured import section_name, trail
@@ -13,14 +20,16 @@ from propaganda.structured import section_name, trail
 GONE = (PublicationState.WITHDRAWN, PublicationState.SUPERSEDED)
 
 
-def find(things, pk, slug):
+def find(ask, pk, slug):
     """Return (thing, None) if citizens see it at this very address, else (None, response).
+
+    `ask(pk=…)` gives a list of it, or an empty one: a compiled function of the view.
 
     Another slug leads to the right address; what was superseded leads on; what was withdrawn answers 410
     through `show`. Raises Http404 for what citizens never saw.
     """
-    thing = get_object_or_404(things, pk=pk)
-    if not thing.is_public and not was_public(thing):
+    thing = next(iter(ask(pk=pk)), None)
+    if thing is None or not thing.is_public and not was_public(thing):
         raise Http404
     if thing.state == PublicationState.SUPERSEDED:
         moved_to = in_language(thing.moved_to, get_language()) or thing.moved_to
@@ -37,9 +46,9 @@ def was_public(thing):
     return thing.state in GONE and (not thing.withdrawn_at or thing.published_at <= thing.withdrawn_at)
 
 
-def show(request, things, pk, slug, page):
+def show(request, ask, pk, slug, page):
     """Answer the address of a publication: `page(request, thing)` is called for what citizens see."""
-    thing, answer = find(things, pk, slug)
+    thing, answer = find(ask, pk, slug)
     if answer:
         return answer
     if thing.state == PublicationState.WITHDRAWN:
@@ -58,13 +67,27 @@ def frame_of(thing):
     return place_of(thing) | {"rating": summary(thing) if thing.is_public else None}
 
 
-def related_to(thing, topics, most=4):
-    """Other public things of the same kind that share one of `topics`, the newest first.
+def topics_of(thing):
+    """The topics that a publication stands under, in their order."""
+    return _topics(type(thing), pk=thing.pk)
 
-    Looks among the newest forty of each, so that a topic with a hundred thousand things costs no more.
-    """
-    through = type(thing).topics.through.objects
-    column = f"{thing.KIND}_id"
-    near = through.filter(topic__in=topics).order_by(f"-{column}").values_list(column, flat=True)[:40]
-    others = type(thing).objects.public().filter(pk__in=near).exclude(pk=thing.pk).newest_first()
-    return others.only("title", "title_en", "slug", "published_at")[:most] if topics else []
+
+@compiled
+def _topics(model, *, pk):
+    return Topic.objects.filter(**{str(model.KIND): pk})
+
+
+def related_to(thing, topics):
+    """At most four other public things of the same kind that share one of `topics`, the newest first."""
+    codes = [topic.pk for topic in topics]
+    return _related(type(thing), len(codes), pk=thing.pk, topics=codes, at=timezone.now()) if codes else []
+
+
+@compiled
+def _related(model, count, *, pk, topics, at):
+    """Looks among the newest forty under the topics, so that one with a hundred thousand things costs no more."""
+    under = reduce(or_, (Q(topic=topics.number(place)) for place in range(count)))
+    column = f"{model.KIND}_id"
+    near = model.topics.through.objects.filter(under).order_by(f"-{column}").values_list(column, flat=True)
+    others = model.objects.public(at).filter(pk__in=near[:40]).exclude(pk=pk).newest_first()
+    return others.only("title", "title_en", "slug", "published_at")[:4]

@@ -1,0 +1,116 @@
+"""Query sets that are compiled once say what a new one would say: on both databases, in every thread."""
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Q
+from django.test.utils import CaptureQueriesContext
+
+from portal.compiled import compiled
+from portal.models import SpecialDay, Unit
+from tests.factories.units import make_district, make_unit
+
+pytestmark = pytest.mark.django_db
+
+
+@compiled
+def units_under(*parts, parent):
+    return Unit.objects.select_related(*parts).filter(parent=parent)
+
+
+@compiled
+def units_named(count, *, names):
+    wanted = Q()
+    for place in range(count):
+        wanted |= Q(name=names.number(place))
+    return Unit.objects.filter(wanted)
+
+
+@compiled
+def units_a_parent(*, ending):
+    counted = Unit.objects.filter(name__endswith=ending).order_by("parent")
+    return counted.values_list("parent").annotate(n=Count("pk"))
+
+
+@compiled
+def days_until(*, day):
+    return SpecialDay.objects.filter(day__lte=day)
+
+
+@compiled
+def units_of_keys(*, keys):
+    return Unit.objects.filter(kind__in=[keys])
+
+
+@pytest.fixture
+def district():
+    district = make_district()
+    for name in ("Phường Láng Hạ", "Phường Láng Thượng", "Phường Cát Linh"):
+        make_unit(parent=district, name=name)
+    return district
+
+
+def test_each_call_answers_for_its_own_values(district):
+    ward = Unit.objects.get(name="Phường Cát Linh")
+    make_unit(parent=ward, name="Tổ dân phố 1")
+    for parent in (district, ward, district):
+        assert units_under(parent=parent.pk) == list(Unit.objects.filter(parent=parent))
+    assert units_under(parent=0) == []
+
+
+def test_what_shapes_the_statement_makes_another_one(district):
+    with CaptureQueriesContext(connection) as asked:
+        assert {unit.parent.name for unit in units_under("parent", "kind", parent=district.pk)} == {
+            district.name
+        }
+    assert len(asked) == 1  # the parent came along
+    assert [unit.name for unit in units_named(1, names=["Phường Cát Linh"])] == ["Phường Cát Linh"]
+    assert len(units_named(2, names=["Phường Cát Linh", "Phường Láng Hạ"])) == 2
+
+
+def test_it_is_compiled_once(district, monkeypatch):
+    units_under(parent=district.pk)
+    compiler = type(Unit.objects.all().query.get_compiler(connection=connection))
+    monkeypatch.setattr(compiler, "as_sql", None)  # whoever compiles now fails
+    assert len(units_under(parent=district.pk)) == 3
+    with pytest.raises(TypeError):
+        list(Unit.objects.filter(parent=district))
+
+
+def test_values_are_values_and_never_sql(district):
+    assert units_named(1, names=["' OR 1=1 --"]) == []
+    assert units_a_parent(ending="%") == []
+    assert units_a_parent(ending="Hạ") == [(district.pk, 1)]
+
+
+def test_days_are_told_as_the_database_wants_them():
+    SpecialDay.objects.create(day=datetime.date(2020, 4, 2), name="Giỗ Tổ Hùng Vương")
+    assert days_until(day=datetime.date(2020, 4, 1)) == []
+    assert len(days_until(day=datetime.date(2020, 4, 2))) == 1
+
+
+def test_what_cannot_be_left_open_is_refused_at_once():
+    with pytest.raises(TypeError, match="keys is not known yet"):
+        units_of_keys(keys="ward")
+
+
+def test_a_value_that_was_forgotten_is_an_error(district):
+    with pytest.raises(KeyError):
+        units_under()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_threads_ask_over_their_own_connections():
+    district = make_district()
+    make_unit(parent=district, name="Phường Cát Linh")
+
+    def ask(_turn):
+        try:
+            return [unit.name for unit in units_under(parent=district.pk)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(12))) == [["Phường Cát Linh"]] * 12
