@@ -4,53 +4,54 @@ Building a query set and compiling it takes Django as long as PostgreSQL takes t
 nothing keeps must be quick, that is done once (docs/decisions/0014-compiled-queries.md).
 """
 
-import inspect
 from copy import copy
 from functools import lru_cache, wraps
 
 from django.db import connection
 from django.db.models import Expression
 
+MOST = 128  # statements of one function
+
 
 class Given(Expression):
     """A value that is not known yet, in the query set of a compiled function.
 
-    It stands where an expression may: `pk=pk`, `published_at__lte=at`. Where Django wants to look into the value
-    (`__in=[…]`) it raises TypeError.
+    It stands where an expression may: `pk=given.pk`, `published_at__lte=given.at`. Where Django wants to look
+    into the value (`__in=[…]`) it raises TypeError.
     """
 
-    def __init__(self, name, place=None):
+    def __init__(self, name):
         super().__init__()
-        self.name, self.place = name, place
-
-    def number(self, place):
-        """One value of several, from 0 on: `Q(topic=topics.number(0)) | Q(topic=topics.number(1))`."""
-        return Given(self.name, place)
-
-    def __str__(self):
-        raise TypeError(f"{self.name} is not known yet")
+        self.name = name
 
     def as_sql(self, compiler, connection):
         return "%s", [self]
 
-    def out_of(self, values):
-        value = values[self.name]
-        return value if self.place is None else value[self.place]
+    def __str__(self):
+        raise TypeError(f"{self.name} is not known yet")
+
+
+class _Givens:
+    def __getattr__(self, name):
+        return Given(name)
 
 
 def compiled(build):
-    """Decorate a function that returns a query set: called, it returns the list of its rows.
+    """Decorate a function `build(*shape, given)` that returns a query set: called, it gives the list of its rows.
 
-    Positional arguments shape the statement (hashable; few of them, for each has a statement of its own).
-    Those by keyword are its values: `build` sees each as a Given, which stands where the value would.
+        @compiled
+        def ballots(given):
+            return Rating.objects.filter(kind=given.kind, object_id=given.pk)
+
+        ballots(kind="article", pk=17)
+
+    Values are told by keyword: one that `build` names must be there, others are not looked at. Positional
+    arguments are handed to `build`: hashable, and few, for each shapes a statement of its own.
     """
-    names = [
-        name for name, one in inspect.signature(build).parameters.items() if one.kind is one.KEYWORD_ONLY
-    ]
 
-    @lru_cache(maxsize=128)
+    @lru_cache(maxsize=MOST)
     def statement(_vendor, *shape):
-        rows = build(*shape, **{name: Given(name) for name in names})
+        rows = build(*shape, _Givens())
         compiler = rows.query.get_compiler(rows.db)
         return rows, compiler, *compiler.as_sql()
 
@@ -69,4 +70,4 @@ def compiled(build):
 
 
 def _value(place, values):
-    return connection.ops.adapt_unknown_value(place.out_of(values)) if isinstance(place, Given) else place
+    return connection.ops.adapt_unknown_value(values[place.name]) if isinstance(place, Given) else place

@@ -46,8 +46,8 @@ def summary(thing):
 
 
 @compiled
-def _counts(*, kind, pk):
-    ballots = Rating.objects.filter(kind=kind, object_id=pk).order_by()
+def _counts(given):
+    ballots = Rating.objects.filter(kind=given.kind, object_id=given.pk).order_by()
     return ballots.values_list("stars").annotate(n=Count("pk"))
 
 

@@ -7,6 +7,10 @@ come first only where few rows match; a common word lists the newest first, for 
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from types import SimpleNamespace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
@@ -15,6 +19,7 @@ from django.db.models import Case, IntegerField, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
+from portal.compiled import compiled
 from portal.vietnamese import fold, parse_number
 from propaganda.indexing import folded_tokens, tokens
 from propaganda.models import SearchEntry
@@ -22,7 +27,6 @@ from propaganda.snippets import READ
 from propaganda.vocabulary import Phrase, related
 
 RANKED = 1000  # at most so many are ranked, and counted
-FEW = 40  # so many rows are ranked together with their texts
 REACH = 150  # so many of the newest texts are looked through for each one that is shown
 EARLIEST = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 MOST_WORDS = 12
@@ -73,111 +77,89 @@ def read(text):
 
 # --- Conditions: the same words for both databases ----------------------------------------------------
 
+# The lines of words that are looked through: with which words of a phrase, and where PostgreSQL keeps them.
+LINES = {
+    "folded": ("folded", "folded_vector"),
+    "title_folded": ("folded", "folded_vector"),
+    "words": ("marked", "marked_vector"),
+    "title_words": ("marked", "marked_vector"),
+}
 
-def _holds(asked, *, marked, in_title=False):
-    """A Q: the entries whose text (or title) holds one phrase of every group."""
-    words = "marked" if marked else "folded"
+
+class Shape(NamedTuple):
+    """What makes one question another statement than the next one: how many phrases each group has, and so on."""
+
+    groups: tuple
+    has_number: bool
+    has_marks: bool
+    has_kind: bool
+
+
+def _values(asked, at, kind):
+    """{name: value}: what the conditions below look for, in the words of this database."""
+    values = {"at": at, "kind": kind, "number": asked.number_key}
+    for line, (words, _vector) in LINES.items():
+        if connection.vendor == "postgresql":
+            values[line] = _tsquery(asked, words, ":A" if line.startswith("title") else "")
+        else:
+            values |= {
+                f"{line}_{number}_{place}": f" {' '.join(getattr(phrase, words))} "
+                for number, group in enumerate(asked.groups)
+                for place, phrase in enumerate(group)
+            }
+    return values
+
+
+def _tsquery(asked, words, mark):
+    groups = [
+        " | ".join(f"({' <-> '.join(word + mark for word in getattr(phrase, words))})" for phrase in group)
+        for group in asked.groups
+    ]
+    return " & ".join(f"({group})" for group in groups)
+
+
+def _holds(line, shape, given):
+    """A Q: the entries whose `line` of words holds one phrase of every group."""
     if connection.vendor == "postgresql":
-        mark = ":A" if in_title else ""
-        terms = [
-            " | ".join(
-                f"({' <-> '.join(word + mark for word in getattr(phrase, words))})" for phrase in group
-            )
-            for group in asked.groups
-        ]
-        query = SearchQuery(" & ".join(f"({term})" for term in terms), search_type="raw", config="simple")
-        return Q(**{f"{words}_vector": query})
-    column = {(True, True): "title_words", (True, False): "words", (False, True): "title_folded"}
-    name = f"{column.get((marked, in_title), 'folded')}__contains"
+        query = SearchQuery(getattr(given, line), search_type="raw", config="simple")
+        return Q(**{LINES[line][1]: query})
     condition = Q()
-    for group in asked.groups:
-        one = Q()
-        for phrase in group:
-            one |= Q(**{name: f" {' '.join(getattr(phrase, words))} "})
-        condition &= one
+    for number, many in enumerate(shape.groups):
+        phrases = [getattr(given, f"{line}_{number}_{place}") for place in range(many)]
+        condition &= reduce(or_, (Q(**{f"{line}__contains": phrase}) for phrase in phrases))
     return condition
 
 
-def _found(asked):
-    condition = _holds(asked, marked=False)
-    return condition | Q(number_key=asked.number_key) if asked.number_key else condition
+def _public(shape, given):
+    entries = SearchEntry.objects.filter(published_at__lte=given.at)
+    return entries.filter(kind=given.kind) if shape.has_kind else entries
 
 
-# --- Asking ------------------------------------------------------------------------------------------
+def _found(shape, given):
+    condition = _holds("folded", shape, given)
+    if shape.has_number:
+        condition |= Q(number_key=given.number)
+    return _public(shape, given).filter(condition)
 
 
-class Results:
-    """The entries that `asked` finds among `entries`, best first, as a list to be paged: len, [a:b].
-
-    `is_more` says that there are more than `len` of them: the first RANKED pages' worth are shown.
-    """
-
-    def __init__(self, asked, entries):
-        self.every = entries
-        self.entries = entries.filter(_found(asked))
-        self.found = list(self.entries.order_by().values_list("pk", "kind")[: RANKED + 1])
-        self.count, self.is_more = min(len(self.found), RANKED), len(self.found) > RANKED
-        self.asked = asked
-
-    def __len__(self):
-        return self.count
-
-    def __getitem__(self, wanted):
-        if not self.is_more:
-            return self._best(wanted) if self.count else []
-        if not self.asked.has_marks:
-            return _newest(self.entries, wanted)
-        return self._marked_first(wanted)
-
-    def _best(self, wanted):
-        ranked = self._ranked(SearchEntry.objects.filter(pk__in=[pk for pk, _kind in self.found]))
-        if self.count <= FEW:
-            return list(_shown(ranked)[wanted])
-        wanted = list(ranked.values_list("pk", flat=True)[wanted])  # no text is read of what is not shown
-        rows = _shown(SearchEntry.objects).in_bulk(wanted)
-        return [rows[pk] for pk in wanted if pk in rows]
-
-    def _ranked(self, entries):
-        points = [(8, Q(number_key=self.asked.number_key))] if self.asked.number_key else []
-        points += [(2, _holds(self.asked, marked=False, in_title=True))]
-        if self.asked.has_marks:
-            points += [
-                (4, _holds(self.asked, marked=True, in_title=True)),
-                (1, _holds(self.asked, marked=True)),
-            ]
-        rank = sum(
-            Case(When(condition, then=Value(worth)), default=Value(0), output_field=IntegerField())
-            for worth, condition in points
-        )
-        return entries.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
-
-    def _marked_first(self, wanted):
-        """Of a common word: the newest with these very marks, then the newest of the others."""
-        marked = _holds(self.asked, marked=True)  # what holds it holds the folded words too
-        these = self.every.filter(marked)
-        found = _newest(these, wanted)
-        missing = wanted.stop - wanted.start - len(found)
-        if missing > 0:
-            with_marks = these.order_by()[: RANKED + 1].count()
-            begin = max(0, wanted.start - with_marks)
-            found += _newest(self.entries.exclude(marked), slice(begin, begin + missing))
-        return found
+def _marked(shape, given):
+    return _public(shape, given).filter(_holds("words", shape, given))  # what holds them is found, too
 
 
-def _newest(entries, wanted):
-    """The slice `wanted` of `entries`, the newest first.
+def _unmarked(shape, given):
+    return _found(shape, given).exclude(_holds("words", shape, given))
 
-    Looks from the newest on, but only a little way: a planner that takes a word for common walks the whole
-    table for the few that hold it. What is rarer than that is found by the index of words, and sorted.
-    """
-    newest = SearchEntry.objects.order_by("-published_at", "-pk").values("published_at")
-    last = Subquery(newest[wanted.stop * REACH :][:1])
-    near = entries.filter(published_at__gte=Coalesce(last, EARLIEST))
-    found = list(_shown(near).order_by("-published_at", "-pk")[wanted])
-    if len(found) == wanted.stop - wanted.start:
-        return found
-    unindexed = Coalesce("published_at", "published_at").desc()  # no index has this order
-    return list(_shown(entries).order_by(unindexed, "-pk")[wanted])
+
+def _ranked(entries, shape, given):
+    points = [(8, Q(number_key=given.number))] if shape.has_number else []
+    points += [(2, _holds("title_folded", shape, given))]
+    if shape.has_marks:
+        points += [(4, _holds("title_words", shape, given)), (1, _holds("words", shape, given))]
+    rank = sum(
+        Case(When(condition, then=Value(worth)), default=Value(0), output_field=IntegerField())
+        for worth, condition in points
+    )
+    return entries.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
 
 
 def _shown(entries):
@@ -185,28 +167,103 @@ def _shown(entries):
     return entries.only(*COLUMNS).annotate(told=Left("plain", READ))
 
 
-def search(asked, *, at=None, kind="", area="", topic="", first=None, last=None):
-    """Return the Results for an Asked among what is public at `at`, narrowed by what is given.
+# --- Statements ---------------------------------------------------------------------------------------
 
-    `first`, `last`: days of posting.
+
+@compiled
+def _kinds(part, shape, most, given):
+    """The kind of each entry of a `part` (a function above), up to `most`."""
+    return part(shape, given).order_by().values_list("kind", flat=True)[:most]
+
+
+@compiled
+def _best(shape, start, stop, given):
+    """Of few: ranked all, and read only what is shown."""
+    best = _ranked(_found(shape, given), shape, given).values("pk")[start:stop]
+    return _shown(_ranked(SearchEntry.objects.filter(pk__in=best), shape, given))
+
+
+@compiled
+def _newest_near(part, shape, start, stop, given):
+    """Looks from the newest on, but only a little way.
+
+    A planner that takes a word for common would walk the whole table for the few that hold it.
     """
-    entries = SearchEntry.objects.filter(published_at__lte=at or timezone.now())
-    narrowed = {
-        "kind": kind,
-        "area": area,
-        "topics": topic,
-        "published_at__date__gte": first,
-        "published_at__date__lte": last,
-    }
-    entries = entries.filter(**{name: value for name, value in narrowed.items() if value})
-    return Results(asked, entries)
+    newest = SearchEntry.objects.order_by("-published_at", "-pk").values("published_at")
+    last = Subquery(newest[stop * REACH :][:1])
+    near = part(shape, given).filter(published_at__gte=Coalesce(last, EARLIEST))
+    return _shown(near).order_by("-published_at", "-pk")[start:stop]
+
+
+@compiled
+def _newest_sorted(part, shape, start, stop, given):
+    """What is rarer than that is found by the index of words, and sorted: no index has this order."""
+    unindexed = Coalesce("published_at", "published_at").desc()
+    return _shown(part(shape, given)).order_by(unindexed, "-pk")[start:stop]
+
+
+class Results:
+    """The entries that `asked` finds, best first, as a list to be paged: len, [a:b].
+
+    `is_more` says that there are more than `len` of them: the first RANKED pages' worth are shown.
+    """
+
+    def __init__(self, asked, shape, values):
+        self.asked, self.shape, self.values = asked, shape, values
+        self.kinds = _kinds(_found, shape, RANKED + 1, **values)
+        self.count, self.is_more = min(len(self.kinds), RANKED), len(self.kinds) > RANKED
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, wanted):
+        start, stop = wanted.start, wanted.stop
+        if not self.count:
+            return []
+        if not self.is_more:
+            return _best(self.shape, start, stop, **self.values)
+        if not self.asked.has_marks:
+            return self._newest(_found, start, stop)
+        return self._marked_first(start, stop)
+
+    def _marked_first(self, start, stop):
+        """Of a common word: the newest with these very marks, then the newest of the others."""
+        found = self._newest(_marked, start, stop)
+        missing = stop - start - len(found)
+        if missing > 0:
+            with_marks = len(_kinds(_marked, self.shape, RANKED + 1, **self.values))
+            start = max(0, start - with_marks)
+            found += self._newest(_unmarked, start, start + missing)
+        return found
+
+    def _newest(self, part, start, stop):
+        found = _newest_near(part, self.shape, start, stop, **self.values)
+        if len(found) == stop - start:
+            return found
+        return _newest_sorted(part, self.shape, start, stop, **self.values)
+
+
+def search(asked, *, at=None, kind=""):
+    """Return the Results for an Asked among what is public at `at` (now), of one kind if it is given."""
+    return Results(asked, _shape(asked, kind), _values(asked, at or timezone.now(), kind))
+
+
+def entries_found(asked, *, kind):
+    """The same as a query set of SearchEntry, in no order."""
+    values = SimpleNamespace(**_values(asked, timezone.now(), kind))
+    return _found(_shape(asked, kind), values).order_by()
+
+
+def _shape(asked, kind):
+    groups = () if connection.vendor == "postgresql" else tuple(map(len, asked.groups))
+    return Shape(groups, bool(asked.number_key), asked.has_marks, bool(kind))
 
 
 def kinds_found(results):
     """{kind: count} of Results that are few enough to be counted, else {}."""
     if results.is_more:
         return {}
-    return dict(Counter(kind for _pk, kind in results.found))
+    return dict(Counter(results.kinds))
 
 
 def address_query(**asked):

@@ -207,8 +207,8 @@ class DocumentFilter(FilterForm):
         asked = searching.read(text)
         if not asked:
             return things.none()
-        found = searching.search(asked, kind=PublicationKind.DOCUMENT).entries
-        return things.filter(pk__in=found.order_by().values("object_id"))
+        found = searching.entries_found(asked, kind=PublicationKind.DOCUMENT)
+        return things.filter(pk__in=found.values("object_id"))
 
     def narrow_loai(self, things, code):
         return things.filter(type=code)

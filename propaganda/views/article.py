@@ -65,8 +65,8 @@ def article_detail(request, slug, pk):
 
 
 @compiled
-def _article(*, pk):
-    return Article.objects.select_related("unit", "picture").filter(pk=pk)
+def _article(given):
+    return Article.objects.select_related("unit", "picture").filter(pk=given.pk)
 
 
 def article_page(request, thing):

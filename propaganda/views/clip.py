@@ -31,8 +31,8 @@ def clip_detail(request, slug, pk):
 
 
 @compiled
-def _clip(*, pk):
-    return Clip.objects.select_related("unit", "video", "poster", "service_level").filter(pk=pk)
+def _clip(given):
+    return Clip.objects.select_related("unit", "video", "poster", "service_level").filter(pk=given.pk)
 
 
 def clip_page(request, thing):

@@ -51,8 +51,8 @@ def document_detail(request, slug, pk):
 
 
 @compiled
-def _document(*, pk):
-    return Document.objects.select_related("unit", "type", "issuer", "area").filter(pk=pk)
+def _document(given):
+    return Document.objects.select_related("unit", "type", "issuer", "area").filter(pk=given.pk)
 
 
 def document_page(request, thing):

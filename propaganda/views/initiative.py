@@ -30,8 +30,8 @@ def initiative_detail(request, slug, pk):
 
 
 @compiled
-def _initiative(*, pk):
-    return Initiative.objects.select_related("unit", "picture").filter(pk=pk)
+def _initiative(given):
+    return Initiative.objects.select_related("unit", "picture").filter(pk=given.pk)
 
 
 def initiative_page(request, thing):

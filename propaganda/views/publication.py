@@ -73,21 +73,21 @@ def topics_of(thing):
 
 
 @compiled
-def _topics(model, *, pk):
-    return Topic.objects.filter(**{str(model.KIND): pk})
+def _topics(model, given):
+    return Topic.objects.filter(**{str(model.KIND): given.pk})
 
 
 def related_to(thing, topics):
     """At most four other public things of the same kind that share one of `topics`, the newest first."""
-    codes = [topic.pk for topic in topics]
-    return _related(type(thing), len(codes), pk=thing.pk, topics=codes, at=timezone.now()) if codes else []
+    codes = {f"topic_{place}": topic.pk for place, topic in enumerate(topics)}
+    return _related(type(thing), tuple(codes), pk=thing.pk, at=timezone.now(), **codes) if codes else []
 
 
 @compiled
-def _related(model, count, *, pk, topics, at):
+def _related(model, topics, given):
     """Looks among the newest forty under the topics, so that one with a hundred thousand things costs no more."""
-    under = reduce(or_, (Q(topic=topics.number(place)) for place in range(count)))
+    under = reduce(or_, (Q(topic=getattr(given, name)) for name in topics))
     column = f"{model.KIND}_id"
     near = model.topics.through.objects.filter(under).order_by(f"-{column}").values_list(column, flat=True)
-    others = model.objects.public(at).filter(pk__in=near[:40]).exclude(pk=pk).newest_first()
+    others = model.objects.public(given.at).filter(pk__in=near[:40]).exclude(pk=given.pk).newest_first()
     return others.only("title", "title_en", "slug", "published_at")[:4]

@@ -16,32 +16,29 @@ pytestmark = pytest.mark.django_db
 
 
 @compiled
-def units_under(*parts, parent):
-    return Unit.objects.select_related(*parts).filter(parent=parent)
+def units_under(parts, given):
+    return Unit.objects.select_related(*parts).filter(parent=given.parent)
 
 
 @compiled
-def units_named(count, *, names):
-    wanted = Q()
-    for place in range(count):
-        wanted |= Q(name=names.number(place))
-    return Unit.objects.filter(wanted)
+def units_named(given):
+    return Unit.objects.filter(Q(name=given.one) | Q(name=given.other))
 
 
 @compiled
-def units_a_parent(*, ending):
-    counted = Unit.objects.filter(name__endswith=ending).order_by("parent")
+def units_a_parent(given):
+    counted = Unit.objects.filter(name__endswith=given.ending).order_by("parent")
     return counted.values_list("parent").annotate(n=Count("pk"))
 
 
 @compiled
-def days_until(*, day):
-    return SpecialDay.objects.filter(day__lte=day)
+def days_until(given):
+    return SpecialDay.objects.filter(day__lte=given.day)
 
 
 @compiled
-def units_of_keys(*, keys):
-    return Unit.objects.filter(kind__in=[keys])
+def units_of_kinds(given):
+    return Unit.objects.filter(kind__in=[given.kind])
 
 
 @pytest.fixture
@@ -56,31 +53,30 @@ def test_each_call_answers_for_its_own_values(district):
     ward = Unit.objects.get(name="Phường Cát Linh")
     make_unit(parent=ward, name="Tổ dân phố 1")
     for parent in (district, ward, district):
-        assert units_under(parent=parent.pk) == list(Unit.objects.filter(parent=parent))
-    assert units_under(parent=0) == []
+        assert units_under((), parent=parent.pk) == list(Unit.objects.filter(parent=parent))
+    assert units_under((), parent=0) == []
 
 
 def test_what_shapes_the_statement_makes_another_one(district):
     with CaptureQueriesContext(connection) as asked:
-        assert {unit.parent.name for unit in units_under("parent", "kind", parent=district.pk)} == {
+        assert {unit.parent.name for unit in units_under(("parent", "kind"), parent=district.pk)} == {
             district.name
         }
     assert len(asked) == 1  # the parent came along
-    assert [unit.name for unit in units_named(1, names=["Phường Cát Linh"])] == ["Phường Cát Linh"]
-    assert len(units_named(2, names=["Phường Cát Linh", "Phường Láng Hạ"])) == 2
+    assert len(units_named(one="Phường Cát Linh", other="Phường Láng Hạ")) == 2
 
 
 def test_it_is_compiled_once(district, monkeypatch):
-    units_under(parent=district.pk)
+    units_under((), parent=district.pk)
     compiler = type(Unit.objects.all().query.get_compiler(connection=connection))
     monkeypatch.setattr(compiler, "as_sql", None)  # whoever compiles now fails
-    assert len(units_under(parent=district.pk)) == 3
+    assert len(units_under((), parent=district.pk)) == 3
     with pytest.raises(TypeError):
         list(Unit.objects.filter(parent=district))
 
 
 def test_values_are_values_and_never_sql(district):
-    assert units_named(1, names=["' OR 1=1 --"]) == []
+    assert units_named(one="' OR 1=1 --", other="%s") == []
     assert units_a_parent(ending="%") == []
     assert units_a_parent(ending="Hạ") == [(district.pk, 1)]
 
@@ -92,13 +88,13 @@ def test_days_are_told_as_the_database_wants_them():
 
 
 def test_what_cannot_be_left_open_is_refused_at_once():
-    with pytest.raises(TypeError, match="keys is not known yet"):
-        units_of_keys(keys="ward")
+    with pytest.raises(TypeError, match="kind is not known yet"):
+        units_of_kinds(kind="ward")
 
 
 def test_a_value_that_was_forgotten_is_an_error(district):
     with pytest.raises(KeyError):
-        units_under()
+        units_under(())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -108,7 +104,7 @@ def test_other_threads_ask_over_their_own_connections():
 
     def ask(_turn):
         try:
-            return [unit.name for unit in units_under(parent=district.pk)]
+            return [unit.name for unit in units_under((), parent=district.pk)]
         finally:
             connection.close()
 
