@@ -1,4 +1,4 @@
-"""What search reads: one row for each thing that is, or will be, public. Written by propaganda/searching.py alone.
+"""What search reads: one row for each thing that is, or will be, public. Written by propaganda/indexing.py alone.
 
 PostgreSQL reads the vectors (indexed by migration 0002), SQLite the words: each fills its own columns only.
 """
