@@ -61,9 +61,8 @@ def query_without(request, *names):
     return asked.urlencode()
 
 
-def tab_count(things):
-    """What a tab says of `things`: (count or None, words to add to its label)."""
-    count, is_more = count_up_to(things)
+def tab_count(count, is_more):
+    """What a tab says of so many: (count or None, words to add to its label)."""
     return (None, _(" (hơn %(n)s)") % {"n": number(count)}) if is_more else (count, "")
 
 

@@ -53,6 +53,10 @@ class Article(Pictured, Publication):  # noqa: DJ008 (Publication says it)
     class Meta(Publication.Meta):
         verbose_name = _("tin, bài")
         verbose_name_plural = _("tin, bài")
+        indexes = [
+            *Publication.Meta.indexes,  # Django takes them from the parent only where a child has none
+            models.Index(fields=["form", "state", "-published_at", "-id"], name="article_newest_of_form"),
+        ]
 
     @property
     def shown_body(self):

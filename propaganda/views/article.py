@@ -22,25 +22,30 @@ def article_list(request):
     chosen = form.asked.get("hinh_thuc", "")
     things = narrowed.filter(form=chosen) if chosen in ArticleForm.values else narrowed
     page = listing.page_of(request, things.newest_first().select_related("unit", "picture"))
+    page.object_list = list(page.object_list)  # the calendar looks at it, too
     context = {
         "form": form,
         "page": page,
         "query": listing.query_without(request, "page"),
-        "tabs": _tabs(request, narrowed, chosen),
+        "tabs": _tabs(request, narrowed, chosen, page.paginator),
         "month": _month(request, form, page),
         "is_month_open": bool(form.days or request.GET.get("thang")),
     }
     return render(request, "propaganda/article_list.html", context)
 
 
-def _tabs(request, narrowed, chosen):
-    """All, short items, long ones, each with its count."""
+def _tabs(request, narrowed, chosen, here):
+    """All, short items, long ones, each with its count; `here` is the paginator of the chosen one."""
     rest = listing.query_without(request, "page", "hinh_thuc")
     labels = [("", _("Tất cả")), (ArticleForm.SHORT, ArticleForm.SHORT.label)]
     labels += [(ArticleForm.LONG, ArticleForm.LONG.label)]
     tabs = []
     for value, label in labels:
-        count, more = listing.tab_count(narrowed.filter(form=value) if value else narrowed)
+        if value == chosen:
+            counted = here.count, here.is_more
+        else:
+            counted = listing.count_up_to(narrowed.filter(form=value) if value else narrowed)
+        count, more = listing.tab_count(*counted)
         query = "&".join(filter(None, [rest, f"hinh_thuc={value}" if value else ""]))
         tabs.append(
             {"label": f"{label}{more}", "count": count, "href": f"?{query}", "is_here": value == chosen}
