@@ -53,7 +53,12 @@ def compiled(build):
     def statement(_vendor, *shape):
         rows = build(*shape, _Givens())
         compiler = rows.query.get_compiler(rows.db)
-        return rows, compiler, *compiler.as_sql()
+        sql, places = compiler.as_sql()
+        converters = compiler.get_converters(
+            [column for column, *_rest in compiler.select[: compiler.col_count]]
+        )
+        compiler.get_converters = lambda _columns: converters
+        return rows, compiler, sql, places
 
     @wraps(build)
     def asking(*shape, **values):

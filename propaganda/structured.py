@@ -1,10 +1,10 @@
 """What a publication is in the words of schema.org, as dictionaries for {% structured %}."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.citizens_menu import address
 from portal.filekinds import UploadKind
 from portal.templatetags.citizens import absolute
 from propaganda.states import Effect
@@ -113,8 +113,8 @@ def clip(thing):
 def trail(thing):
     """The way from the home page to `thing`, as ui/citizens_trail.html shows it."""
     steps = [
-        (_("Trang chủ"), reverse("citizens:home")),
-        (section_name(thing), reverse(f"propaganda:{thing.KIND}-list")),
+        (_("Trang chủ"), address("citizens:home")),
+        (section_name(thing), address(f"propaganda:{thing.KIND}-list")),
         (thing.shown_title, thing.get_absolute_url()),
     ]
     return {

@@ -6,10 +6,10 @@ from operator import or_
 from django.db.models import Q
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from portal.citizens_menu import address
 from portal.compiled import compiled
 from portal.languages import in_language
 from propaganda.models import Topic
@@ -58,7 +58,7 @@ def show(request, ask, pk, slug, page):
 
 def place_of(thing):
     """Where a page stands: the list above it, for people (`above`) and for machines (`breadcrumb`)."""
-    above = {"href": reverse(f"propaganda:{thing.KIND}-list"), "label": section_name(thing)}
+    above = {"href": address(f"propaganda:{thing.KIND}-list"), "label": section_name(thing)}
     return {"thing": thing, "above": above, "trail": [above], "breadcrumb": trail(thing)}
 
 
