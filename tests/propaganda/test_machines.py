@@ -7,8 +7,10 @@ import json
 
 import pytest
 from defusedxml import ElementTree
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from propaganda.kinds import MODELS
 from tests.factories.publications import make_editor, make_published, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,14 @@ def test_the_sitemap_leads_to_every_public_page_in_both_languages(client, settin
     assert f'href="https://cchc.example.vn/en{article.get_absolute_url()}"' in page
     for loc in read(client, "/sitemap-trang-1.xml").iter(f"{MAP}loc"):
         assert client.get(loc.text.removeprefix("https://cchc.example.vn")).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", ["article", "document", "initiative", "clip"])
+def test_the_address_of_a_thing_is_the_one_that_the_routes_give(kind, language):
+    thing = MODELS[kind](slug="ke-hoach-so-60", pk=17)
+    with translation.override(language):
+        assert thing.get_absolute_url() == reverse(f"propaganda:{kind}-detail", args=[thing.slug, thing.pk])
 
 
 def test_robots_may_read_all_but_the_staffs_pages(client):
