@@ -1,7 +1,7 @@
 """The lists that administrators keep. Each app registers its own in its `lists.py`, found like admin.py.
 
 An entry is added, renamed, or no longer offered; never deleted, since what is filed may use it. A list
-wants a model with `is_offered` and `position`.
+wants a model with `is_offered`, in an order of its own.
 """
 
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ def newest(model):
 def news_and_documents():
     """Places without anything to show are left out: a young portal has no empty boxes."""
     articles = newest(Article)
-    theme = YearTheme.objects.filter(year__lte=timezone.localdate().year).first()
+    theme = YearTheme.objects.filter(year__lte=timezone.localdate().year, is_offered=True).first()
     blocks = [
         Block("propaganda/home_theme.html", theme, TOP),
         Block("propaganda/home_lead.html", articles[:1], MAIN, 10),

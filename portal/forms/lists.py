@@ -28,7 +28,7 @@ def _field(column, **kwargs):
         field.queryset = Unit.objects.active_on(timezone.localdate())
         return field
     if isinstance(column, models.PositiveSmallIntegerField):
-        kwargs["max_value"] = SMALL  # SQLite knows no limit
+        kwargs |= {"max_value": SMALL, "validators": column.validators}  # SQLite knows no limit
     return column.formfield(**kwargs)
 
 
@@ -41,14 +41,16 @@ class EntryForm(Correcting, forms.Form):
         self.editable, self.entry = editable, entry
         for column in editable.columns:
             self.fields[column.name] = _field(column)
+            if entry and column.primary_key:
+                self.fields[column.name].disabled = True  # what it is known by stays
         if entry:
             self.carry_what_is_shown()
 
     def clean(self):
         name = self.editable.fields[0]
-        typed = spelling(self.cleaned_data.get(name, ""))
+        typed = spelling(str(self.cleaned_data.get(name, "")))
         others = self.editable.model.objects.exclude(pk=self.entry.pk if self.entry else None)
         # Few entries, and no database knows of Vietnamese spelling.
-        if typed and typed in {spelling(other) for other in others.values_list(name, flat=True)}:
+        if typed and typed in {spelling(str(other)) for other in others.values_list(name, flat=True)}:
             self.add_error(name, _("Mục này đã có trong danh mục."))
         return self.cleaned_data

@@ -1,5 +1,6 @@
 """The lists that sort what is published. Rows, since laws and programmes change them."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -108,12 +109,15 @@ class PublishingTerm(ListEntry):
 
 
 class YearTheme(models.Model):
-    """Chủ đề năm, as the city set it, word for word."""
+    """Chủ đề năm, as the city set it, word for word. Citizens' first page shows the newest one that is offered."""
 
-    year = models.PositiveSmallIntegerField(_("năm"), primary_key=True)
+    year = models.PositiveSmallIntegerField(
+        _("năm"), primary_key=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
     text = models.CharField(_("chủ đề"), max_length=500)
     text_en = models.CharField(_("chủ đề bằng tiếng Anh"), max_length=500, blank=True)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
+    is_offered = models.BooleanField(_("đang dùng"), default=True)
 
     class Meta:
         ordering = ["-year"]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from plans.models import Channel, ReturnReason
 from portal.lists import lists
 from portal.models import AllowedHost, Event, UnitKind
-from propaganda.models import Area, DocumentType, FeedSource, PublishingTerm, ServiceLevel, Topic
+from propaganda.models import Area, DocumentType, FeedSource, PublishingTerm, ServiceLevel, Topic, YearTheme
 from tests.factories.people import make_administrator, make_reviewer
 from tests.factories.units import make_district, make_unit
 
@@ -35,6 +35,7 @@ def test_every_registered_list_stands_on_the_page(admin):
         ServiceLevel,
         PublishingTerm,
         FeedSource,
+        YearTheme,
     ]
     text = admin.get(page("lists")).content.decode()
     for words in ("Thị trấn", "Loa truyền thanh", "Bản quét mờ, thiếu trang", "truyền thống"):
