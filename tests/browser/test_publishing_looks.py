@@ -169,6 +169,15 @@ def test_on_paper_a_model_is_set_as_a_document_throughout(reading):
     assert set(fonts) == {'"Times New Roman"'}
 
 
+def test_paper_tells_where_the_page_stands(reading):
+    page = reading(800, "/mo-hinh/")
+    address = page.locator("link[rel=canonical]").get_attribute("href")
+    where = page.get_by_text(address)
+    assert not where.is_visible()
+    page.emulate_media(media="print")
+    assert where.is_visible()
+
+
 def test_on_paper_a_clip_is_its_words_without_an_empty_frame(reading):
     page = reading(800, "/video/")
     page.get_by_role("main").locator(".card a").last.click()
