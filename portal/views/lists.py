@@ -36,6 +36,8 @@ def _cells(editable, entry):
 
 def _shown(entry, column):
     value = getattr(entry, column.name)
+    if value in (None, ""):
+        return "–"
     return dict(column.flatchoices).get(value, value)
 
 

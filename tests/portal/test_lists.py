@@ -40,6 +40,17 @@ def test_every_registered_list_stands_on_the_page(admin):
     text = admin.get(page("lists")).content.decode()
     for words in ("Thị trấn", "Loa truyền thanh", "Bản quét mờ, thiếu trang", "truyền thống"):
         assert words in text
+    for editable in lists():
+        assert f'href="#{editable.slug}"' in text
+        assert f'id="{editable.slug}"' in text
+
+
+def test_what_an_entry_leaves_open_is_a_dash(admin):
+    ServiceLevel.objects.all().delete()
+    ServiceLevel.objects.create(code="toan-trinh", name="Toàn trình", group="toan-trinh")
+    text = admin.get(page("lists")).content.decode()
+    assert '<td data-label="Dùng đến hết ngày">–</td>' in text
+    assert "None" not in text
 
 
 def test_a_new_entry_gets_its_code_from_its_words(admin):
