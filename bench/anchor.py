@@ -16,7 +16,7 @@ DEMO = Path(__file__).with_name("anchor_demo.py")
 
 @contextmanager
 def asking():
-    """Give a function that asks for five articles and returns the seconds of CPU of one; None without a demo."""
+    """Give a function that asks for so many articles and returns the seconds of CPU of one; None without a demo."""
     if not FOLDER:
         yield None
         return
@@ -36,8 +36,8 @@ def asking():
         text=True,
     )
 
-    def ask():
-        demo.stdin.write("5\n")
+    def ask(many):
+        demo.stdin.write(f"{many}\n")
         demo.stdin.flush()
         return float(demo.stdout.readline())
 

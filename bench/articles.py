@@ -22,6 +22,7 @@ from propaganda.models import Article, Document
 
 WAGTAIL_MS = 38.5  # Wagtail's demo article, 22 queries: measured once, on another machine
 FEW, MANY = 20, int(os.environ.get("BENCH_ARTICLES", 200_000))
+AT_ONCE = 20  # requests to one portal, before the other is asked
 SAME = 17  # the article and the document that are asked for: the same in both databases
 
 
@@ -112,11 +113,11 @@ def beside_wagtail(rounds):
         address = addresses()["article"]
         ratios = []
         for _round in range(rounds):
-            theirs = ask_demo()
-            ours = statistics.mean(
-                spent(lambda: client.get(f"{address}?wagtail={next(numbers)}")) for _time in range(5)
+            theirs = ask_demo(AT_ONCE)
+            ours = spent(
+                lambda: [client.get(f"{address}?beside={next(numbers)}") for _time in range(AT_ONCE)]
             )
-            ratios.append(theirs / ours)
+            ratios.append(theirs / ours * AT_ONCE)
         return [("P3 an article of Wagtail's demo / ours at the same time", statistics.median(ratios), "≥ 5")]
 
 

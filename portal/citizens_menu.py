@@ -54,8 +54,14 @@ def _address(_urlconf, _language, url_name):
 
 def menu_of(path, sections=SECTIONS):
     """What is in the menu of the page at `path`: a tuple of Lines."""
+    lines = _lines(settings.ROOT_URLCONF, get_language(), tuple(sections))
+    return tuple(Line(href, label, _here(href, path)) for href, label in lines)
+
+
+@lru_cache(maxsize=16)
+def _lines(_urlconf, _language, sections):
     lines = [(address(section.url_name), str(section.label)) for section in sections]
-    return tuple(Line(href, label, _here(href, path)) for href, label in lines if href)
+    return [(href, label) for href, label in lines if href]
 
 
 def _here(href, path):
