@@ -75,4 +75,7 @@ def compiled(build):
 
 
 def _value(place, values):
-    return connection.ops.adapt_unknown_value(values[place.name]) if isinstance(place, Given) else place
+    if not isinstance(place, Given):
+        return place
+    value = values[place.name]
+    return value if type(value) in (str, int) else connection.ops.adapt_unknown_value(value)

@@ -5,6 +5,7 @@ the next one, `given` stands for its words.
 """
 
 import datetime
+import math
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from propaganda.snippets import READ
 
 HANDFUL = 64  # so many rows are ranked together with their texts
 REACH = 150  # so many of the newest texts are looked through for each one that is shown
+KEYS = tuple(f"pk_{place}" for place in range(1024))
 EARLIEST = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 COLUMNS = ("kind", "object_id", "title", "summary", "published_at", "issued_on")
 
@@ -127,12 +129,18 @@ def keys_of(part, shape, most, given):
     return part(shape, given).order_by().values_list("pk", "kind")[:most]
 
 
+def named(keys):
+    """{name: key}, the last one repeated up to the next power of four: so few statements serve all numbers."""
+    many = 4 ** math.ceil(math.log(max(len(keys), 4), 4))
+    return dict(zip(KEYS[:many], keys + keys[-1:] * (many - len(keys)), strict=True))
+
+
 @compiled
-def best_of(names, shape, start, stop, given):
-    """Of the entries whose keys are given under `names`. Of many, no text is read of what is not shown."""
-    entries = SearchEntry.objects.filter(pk__in=[getattr(given, name) for name in names])
+def best_of(many, shape, start, stop, given):
+    """Of so many entries, whose keys are given (named). Of many, no text is read of what is not shown."""
+    entries = SearchEntry.objects.filter(pk__in=[getattr(given, name) for name in KEYS[:many]])
     ranked = _ranked(entries, shape, given)
-    if len(names) > HANDFUL:
+    if many > HANDFUL:
         best = SearchEntry.objects.filter(pk__in=ranked.values("pk")[start:stop])
         return _shown(_ranked(best, shape, given))
     return _shown(ranked)[start:stop]

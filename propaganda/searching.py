@@ -4,7 +4,6 @@ PostgreSQL's full text and SQLite's LIKE answer the same, since the tokens are o
 come first only where few rows match; a common word lists the newest first, for ranking would read them all.
 """
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -19,6 +18,7 @@ from propaganda.search_statements import (
     found,
     keys_of,
     marked,
+    named,
     newest_near,
     newest_sorted,
     shape_of,
@@ -95,8 +95,8 @@ class Results:
         if not self.count:
             return []
         if not self.is_more:
-            names = _named([pk for pk, _kind in self.keys])
-            return best_of(tuple(names), self.shape, start, stop, **self.values, **names)
+            keys = named([pk for pk, _kind in self.keys])
+            return best_of(len(keys), self.shape, start, stop, **self.values, **keys)
         if not self.asked.has_marks:
             return self._newest(found, start, stop)
         return self._marked_first(start, stop)
@@ -116,12 +116,6 @@ class Results:
         if len(shown) == stop - start:
             return shown
         return newest_sorted(part, self.shape, start, stop, **self.values)
-
-
-def _named(keys):
-    """{name: key}, the last one repeated up to the next power of four: so few statements serve all numbers."""
-    many = 4 ** math.ceil(math.log(max(len(keys), 4), 4))
-    return {f"pk_{place}": keys[min(place, len(keys) - 1)] for place in range(many)}
 
 
 def search(asked, *, at=None, kind=""):
