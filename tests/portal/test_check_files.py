@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.transaction import atomic
 from django.utils import timezone
 
@@ -233,9 +233,10 @@ def test_every_model_that_refers_to_files_is_asked():
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_before_the_commit_leaves_a_file_that_is_found_and_put_aside(media):
     unit = make_unit()
-    connection.close()  # the child makes its own
     child = os.fork()
     if child == 0:
+        # A connection of its own: one that it shares with us would stay in the transaction after its death.
+        connections[connection.alias] = connection.copy()
         with atomic():
             keep(files.upload(files.pdf(), "a.pdf"), unit=unit, by=None)
             os.kill(os.getpid(), signal.SIGKILL)
