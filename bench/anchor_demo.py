@@ -1,7 +1,7 @@
 """Asks Wagtail's demo (bakerydemo) for its articles, in a process of its own under its own Python: bench/anchor.py.
 
-For each line on the standard input, a number of requests, it answers with the seconds of CPU that one took,
-of this process and of its PostgreSQL backend together.
+It first tells how many queries an article takes. Then, for each line on the standard input, a number of requests,
+it answers with the seconds of CPU that one took, of this process and of its PostgreSQL backend together.
 """
 
 import itertools
@@ -10,21 +10,16 @@ import time
 from urllib.parse import urlsplit
 
 import django
-
-django.setup()
-
-from bakerydemo.blog.models import BlogPage  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-settings.SECURE_SSL_REDIRECT = False
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 
 def main():
-    client, numbers = Client(), itertools.count()
-    pages = [urlsplit(page.full_url).path for page in BlogPage.objects.live().order_by("pk")[:5]]
+    django.setup()
+    settings.SECURE_SSL_REDIRECT = False
+    client, numbers, pages = Client(), itertools.count(), article_paths()
 
     def ask(page):
         assert client.get(f"{page}?lan={next(numbers)}").status_code == 200
@@ -33,14 +28,25 @@ def main():
         ask(page)
     with CaptureQueriesContext(connection) as asked:
         ask(pages[0])
-    print(len(asked), flush=True)
+    tell(len(asked))
     for line in sys.stdin:
         many = int(line)
         connection.ensure_connection()
         begun = cpu_seconds()
         for page in itertools.islice(itertools.cycle(pages), many):
             ask(page)
-        print((cpu_seconds() - begun) / many, flush=True)
+        tell((cpu_seconds() - begun) / many)
+
+
+def article_paths():
+    from bakerydemo.blog.models import BlogPage  # models can be had after setup only
+
+    return [urlsplit(page.full_url).path for page in BlogPage.objects.live().order_by("pk")[:5]]
+
+
+def tell(figure):
+    sys.stdout.write(f"{figure}\n")
+    sys.stdout.flush()
 
 
 def cpu_seconds():
