@@ -30,6 +30,7 @@ else:
     for name in ("messages", "processed", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     app.conf.broker_url = "filesystem://localhost"
+    app.conf.broker_transport = "portal.broker:Transport"
     app.conf.broker_transport_options = {
         "data_folder_in": str(folder / "messages"),
         "data_folder_out": str(folder / "messages"),

@@ -54,17 +54,23 @@ def _free_port():
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """Set the demo up and run it as `make demo` does: web, worker and beat on SQLite; stop it at the end."""
+    """Set the demo up and run it as `make demo` does: web, worker and beat on SQLite; stop it at the end.
+
+    It must still run then: what it said before it stopped is the failure.
+    """
     port, var = _free_port(), tmp_path_factory.mktemp("demo")
     environment = os.environ | {"VAR_DIR": str(var), "DEMO_PASSWORD": PASSWORD}
     subprocess.run([sys.executable, "deploy/demo.py", "setup"], cwd=ROOT, env=environment, check=True)
-    server = subprocess.Popen(
-        [sys.executable, "deploy/demo.py", "run", "--port", str(port)], cwd=ROOT, env=environment
-    )
+    command = [sys.executable, "deploy/demo.py", "run", "--port", str(port)]
+    said = var / "said"
+    with said.open("w") as file:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
     site = Demo(f"http://localhost:{port}")
     try:
         _wait_for(f"{site.address}/healthz", server)
         yield site
+        if server.poll() is not None:
+            pytest.fail(f"the demo stopped by itself:\n{said.read_text()[-4000:]}")
     finally:
         server.terminate()
         server.wait(30)
