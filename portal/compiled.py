@@ -6,6 +6,7 @@ nothing keeps must be quick, that is done once (docs/decisions/0014-compiled-que
 
 from copy import copy
 from functools import lru_cache, wraps
+from string import Formatter
 
 from django.db import connection
 from django.db.models import Expression
@@ -63,7 +64,7 @@ def compiled(build):
     @wraps(build)
     def asking(*shape, **values):
         rows, compiler, sql, places = statement(connection.vendor, *shape)
-        given = tuple(_value(place, values) for place in places)
+        given = _filled(places, values)
         compiler = copy(compiler)  # of this call alone: another thread has another connection
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_options: (sql, given)
@@ -72,6 +73,39 @@ def compiled(build):
         return list(rows)
 
     return asking
+
+
+def compiled_text(build):
+    """Decorate a function `build(*shape, given)` that returns (text, parts): called, it gives a list of tuples.
+
+    `text` is SQL of our own in which each {name} stands for the query set that `parts` has under that name;
+    what the driver answers is handed on as it is.
+    """
+
+    @lru_cache(maxsize=MOST)
+    def statement(_vendor, *shape):
+        text, parts = build(*shape, _Givens())
+        written, places = [], []
+        for words, name, *_rest in Formatter().parse(text):
+            written.append(words)
+            if name:
+                sql, more = parts[name].query.get_compiler(parts[name].db).as_sql()
+                written.append(sql)
+                places += more
+        return "".join(written), places
+
+    @wraps(build)
+    def asking(*shape, **values):
+        sql, places = statement(connection.vendor, *shape)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _filled(places, values))
+            return cursor.fetchall()
+
+    return asking
+
+
+def _filled(places, values):
+    return tuple(_value(place, values) for place in places)
 
 
 def _value(place, values):

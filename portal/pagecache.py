@@ -134,7 +134,7 @@ def kept(view):
         # The middleware has put a cookie on its way if the visitor's was malformed; this page needs none.
         request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
         now, number = timezone.now(), _number_or_none()
-        with _under(number):
+        with under(number):
             response = view(request, *args, **kwargs)
         response.kept_since = (now, number)
         return response
@@ -142,8 +142,20 @@ def kept(view):
     return public(require_safe(keeping))
 
 
+def of_one_generation(view):
+    """Decorate a citizens' view whose pages are not kept: what it remembers is of one generation, read once."""
+
+    @wraps(view)
+    def making(request, *args, **kwargs):
+        with under(_number_or_none()):
+            return view(request, *args, **kwargs)
+
+    return making
+
+
 @contextmanager
-def _under(number):
+def under(number):
+    """Within, a page is made under the generation `number` (None: whatever there is when it is asked)."""
     token = _number_of_page.set(number)
     try:
         yield

@@ -5,25 +5,23 @@ the next one, `given` stands for its words.
 """
 
 import datetime
-import math
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Left
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
-from portal.compiled import compiled
+from portal.compiled import compiled, compiled_text
+from portal.remembering import remembered_a_minute
 from propaganda.models import SearchEntry
 from propaganda.snippets import READ
 
-HANDFUL = 64  # so many rows are ranked together with their texts
 REACH = 150  # so many of the newest texts are looked through for each one that is shown
-KEYS = tuple(f"pk_{place}" for place in range(1024))
 EARLIEST = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
-COLUMNS = ("kind", "object_id", "title", "summary", "published_at", "issued_on")
 
 # The lines of words that are looked through: with which words of a phrase, and where PostgreSQL keeps them.
 LINES = {
@@ -32,6 +30,16 @@ LINES = {
     "words": ("marked", "marked_vector"),
     "title_words": ("marked", "marked_vector"),
 }
+
+
+class Hit(NamedTuple):
+    """One row of a list of results; `told` is the beginning of the text, for a snippet."""
+
+    pk: int
+    kind: str
+    object_id: int
+    title: str
+    told: str
 
 
 class Shape(NamedTuple):
@@ -115,11 +123,6 @@ def _ranked(entries, shape, given):
     return entries.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
 
 
-def _shown(entries):
-    """With the columns of a list of results; `told` is the beginning of the text, for a snippet."""
-    return entries.only(*COLUMNS).annotate(told=Left("plain", READ))
-
-
 # --- Statements ---------------------------------------------------------------------------------------
 
 
@@ -129,37 +132,47 @@ def keys_of(part, shape, most, given):
     return part(shape, given).order_by().values_list("pk", "kind")[:most]
 
 
-def named(keys):
-    """{name: key}, the last one repeated up to the next power of four: so few statements serve all numbers."""
-    many = 4 ** math.ceil(math.log(max(len(keys), 4), 4))
-    return dict(zip(KEYS[:many], keys + keys[-1:] * (many - len(keys)), strict=True))
+COLUMNS = ("kind", "rank", "published_at", "id", "object_id", "title", "plain")
+# The texts are cut when the page is chosen: inside, the database would unpack those of every row that it sorts.
+BEST = f"SELECT kind, rank, published_at, id, object_id, title, substr(plain, 1, {READ}) FROM ({{best}}) best"
+COUNTS_AND_BEST = f"""
+WITH found AS MATERIALIZED ({{found}})
+SELECT kind, count(*), NULL, NULL, NULL, NULL, NULL FROM found GROUP BY kind UNION ALL {BEST}"""
 
 
-@compiled
-def best_of(many, shape, start, stop, given):
-    """Of so many entries, whose keys are given (named). Of many, no text is read of what is not shown."""
-    entries = SearchEntry.objects.filter(pk__in=[getattr(given, name) for name in KEYS[:many]])
-    ranked = _ranked(entries, shape, given)
-    if many > HANDFUL:
-        best = SearchEntry.objects.filter(pk__in=ranked.values("pk")[start:stop])
-        return _shown(_ranked(best, shape, given))
-    return _shown(ranked)[start:stop]
+@compiled_text
+def counts_and_best(shape, most, start, stop, given):
+    """Of each kind found (kind, how many), up to one more than `most` of all; and in no order the best, as below.
 
-
-@compiled
-def newest_near(part, shape, start, stop, given):
-    """Looks from the newest on, but only a little way.
-
-    A planner that takes a word for common would walk the whole table for the few that hold it.
+    They are those from `start` to `stop`: none if there are more than `most`.
     """
-    newest = SearchEntry.objects.order_by("-published_at", "-pk").values("published_at")
-    last = Subquery(newest[stop * REACH :][:1])
-    near = part(shape, given).filter(published_at__gte=Coalesce(last, EARLIEST))
-    return _shown(near).order_by("-published_at", "-pk")[start:stop]
+    few = RawSQL("SELECT id FROM found WHERE (SELECT count(*) FROM found) <= %s", [most])
+    best = _ranked(SearchEntry.objects.filter(pk__in=few), shape, given)
+    keys = found(shape, given).order_by().values("id", "kind")[: most + 1]
+    return COUNTS_AND_BEST, {"found": keys, "best": best.values(*COLUMNS)[start:stop]}
 
 
-@compiled
+@remembered_a_minute
+def moment_of(place):
+    """When the entry in this `place` from the newest on was published, or will be; EARLIEST if there is none."""
+    newest = SearchEntry.objects.order_by("-published_at", "-pk").values_list("published_at", flat=True)
+    return next(iter(newest[place : place + 1]), EARLIEST)
+
+
+@compiled_text
+def newest_since(part, shape, start, stop, given):
+    """(kind, rank, published_at, primary key, object_id, title, beginning of the text) of a page, in no order.
+
+    Of what was published since a moment. Where that looks through few entries, this is quick: a planner that
+    takes a word for common would walk the whole table for the few that hold it.
+    """
+    near = part(shape, given).filter(published_at__gte=given.since).annotate(rank=Value(0))
+    return BEST, {"best": near.order_by("-published_at", "-pk").values(*COLUMNS)[start:stop]}
+
+
+@compiled_text
 def newest_sorted(part, shape, start, stop, given):
-    """What is rarer than that is found by the index of words, and sorted: no index has this order."""
+    """The same of what is rarer: found by the index of words, and sorted, since no index has this order."""
     unindexed = Coalesce("published_at", "published_at").desc()
-    return _shown(part(shape, given)).order_by(unindexed, "-pk")[start:stop]
+    entries = part(shape, given).annotate(rank=Value(0)).order_by(unindexed, "-pk")
+    return BEST, {"best": entries.values(*COLUMNS)[start:stop]}

@@ -14,12 +14,14 @@ from django.utils import timezone
 from portal.vietnamese import fold, parse_number
 from propaganda.indexing import folded_tokens, tokens
 from propaganda.search_statements import (
-    best_of,
+    REACH,
+    Hit,
+    counts_and_best,
     found,
     keys_of,
     marked,
-    named,
-    newest_near,
+    moment_of,
+    newest_since,
     newest_sorted,
     shape_of,
     unmarked,
@@ -27,6 +29,7 @@ from propaganda.search_statements import (
 )
 from propaganda.vocabulary import Phrase, related
 
+PAGE_SIZE = 20
 RANKED = 1000  # at most so many are ranked, and counted
 MOST_WORDS = 12
 
@@ -77,29 +80,36 @@ def read(text):
 
 
 class Results:
-    """The entries that `asked` finds, best first, as a list to be paged: len, [a:b].
+    """What `asked` finds, best first, as a list of Hits to be paged: len, [a:b].
 
-    `is_more` says that there are more than `len` of them: the first RANKED pages' worth are shown.
+    `is_more` says that there are more than `len` of them: the first RANKED pages' worth are shown. The first
+    page is read together with the count.
     """
 
     def __init__(self, asked, shape, values):
         self.asked, self.shape, self.values = asked, shape, values
-        self.keys = keys_of(found, shape, RANKED + 1, **values)
-        self.count, self.is_more = min(len(self.keys), RANKED), len(self.keys) > RANKED
+        counts, self.first_page = self._read(0, PAGE_SIZE)
+        self.is_more = sum(counts.values()) > RANKED
+        self.count = min(sum(counts.values()), RANKED)
+        self.kinds = {} if self.is_more else counts
 
     def __len__(self):
         return self.count
 
     def __getitem__(self, wanted):
         start, stop = wanted.start, wanted.stop
-        if not self.count:
-            return []
-        if not self.is_more:
-            keys = named([pk for pk, _kind in self.keys])
-            return best_of(len(keys), self.shape, start, stop, **self.values, **keys)
-        if not self.asked.has_marks:
-            return self._newest(found, start, stop)
-        return self._marked_first(start, stop)
+        if self.is_more:
+            return (
+                self._marked_first(start, stop) if self.asked.has_marks else self._newest(found, start, stop)
+            )
+        if start == 0 and stop <= PAGE_SIZE:
+            return self.first_page[:stop]
+        return self._read(start, stop)[1]
+
+    def _read(self, start, stop):
+        """({kind: count}, Hits of the best from `start` to `stop`, none if too many are found)."""
+        rows = counts_and_best(self.shape, RANKED, start, stop, **self.values)
+        return {row[0]: row[1] for row in rows if not row[3]}, _hits(row for row in rows if row[3])
 
     def _marked_first(self, start, stop):
         """Of a common word: the newest with these very marks, then the newest of the others."""
@@ -112,10 +122,16 @@ class Results:
         return shown
 
     def _newest(self, part, start, stop):
-        shown = newest_near(part, self.shape, start, stop, **self.values)
-        if len(shown) == stop - start:
-            return shown
-        return newest_sorted(part, self.shape, start, stop, **self.values)
+        since = moment_of(stop * REACH)  # as good if a minute old
+        shown = newest_since(part, self.shape, start, stop, since=since, **self.values)
+        if len(shown) < stop - start:
+            shown = newest_sorted(part, self.shape, start, stop, **self.values)
+        return _hits(shown)
+
+
+def _hits(rows):
+    best_first = sorted(rows, key=lambda row: row[1:4], reverse=True)
+    return [Hit(pk, kind, *shown) for kind, _rank, _at, pk, *shown in best_first]
 
 
 def search(asked, *, at=None, kind=""):
@@ -129,11 +145,10 @@ def entries_found(asked, *, kind):
     return found(shape_of(asked, kind), values).order_by()
 
 
-def kinds_found(results):
-    """{kind: count} of Results that are few enough to be counted, else {}."""
-    if results.is_more:
-        return {}
-    return dict(Counter(kind for _pk, kind in results.keys))
+def kinds_found(asked):
+    """{kind: count} of what is public now and few enough to be counted, else {}."""
+    keys = keys_of(found, shape_of(asked, ""), RANKED + 1, **values_of(asked, timezone.now(), ""))
+    return {} if len(keys) > RANKED else dict(Counter(kind for _pk, kind in keys))
 
 
 def address_query(**asked):

@@ -1,15 +1,10 @@
-"""Words that stand for each other in a search: abbreviations and their full forms, levels of service by time.
-
-Kept in the process as long as the generation of citizens' pages stays.
-"""
+"""Words that stand for each other in a search: abbreviations and their full forms, levels of service by time."""
 
 from dataclasses import dataclass
 
-from portal.pagecache import generation
+from portal.remembering import remembered
 from propaganda.indexing import folded_tokens, tokens
 from propaganda.models import Abbreviation, ServiceLevel
-
-_kept = {}
 
 
 @dataclass(frozen=True)
@@ -24,15 +19,9 @@ def phrase(text):
     return Phrase(tuple(tokens(text)), tuple(folded_tokens(text)))
 
 
+@remembered
 def related():
     """({folded words of a phrase: the Phrases that stand for the same}, how many words the longest has)."""
-    number = generation()
-    if _kept.get("number") != number:
-        _kept.update(number=number, related=_read())
-    return _kept["related"]
-
-
-def _read():
     groups = []
     for abbr, full in Abbreviation.objects.values_list("abbr", "full"):
         groups.append({phrase(abbr), phrase(full)})

@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.access import public
+from portal.pagecache import of_one_generation
 from portal.vietnamese import normalise
 from propaganda import searching
 from propaganda.kinds import things_of
 from propaganda.snippets import snippet
 from propaganda.states import PublicationKind
 
-PAGE_SIZE = 20
 LONGEST = 200  # characters of what is asked
 
 
 @public
 @require_safe
+@of_one_generation
 def search(request):
     """Everything that citizens see, found by words. Not kept: nobody asks twice for the same page."""
     text = normalise(request.GET.get("q", "")[:LONGEST])
@@ -29,12 +30,12 @@ def search(request):
     context = {"text": text, "kind": kind, "asked": asked, "query": query}
     if asked:
         results = searching.search(asked, kind=kind)
-        page = Paginator(results, PAGE_SIZE).get_page(request.GET.get("page"))
+        page = Paginator(results, searching.PAGE_SIZE).get_page(request.GET.get("page"))
         context |= {
             "page": page,
             "results": results,
             "found": _shown(page, asked),
-            "facets": _facets(text, kind, searching.search(asked) if kind else results),
+            "facets": _facets(text, kind, searching.kinds_found(asked) if kind else results.kinds),
         }
     return render(request, "propaganda/search.html", context)
 
@@ -53,9 +54,8 @@ def _shown(page, asked):
     ]
 
 
-def _facets(text, kind, of_all_kinds):
+def _facets(text, kind, counts):
     """All, then each kind. Pressing the kind that is shown takes it away; from all there is nothing to take."""
-    counts = searching.kinds_found(of_all_kinds)
     everything = {"label": _("Tất cả"), "count": sum(counts.values()) or None, "is_every": True}
     facets = [everything | {"href": _address(text, ""), "is_here": not kind}]
     for one in PublicationKind:

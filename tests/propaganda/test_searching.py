@@ -92,8 +92,8 @@ def test_a_kind_narrows_and_every_kind_is_counted():
     make_published(title="Một cửa")
     make_published("initiative", title="Một cửa lưu động")
     assert titles("mot cua", kind="initiative") == ["Một cửa lưu động"]
-    results = searching.search(searching.read("mot cua"))
-    assert searching.kinds_found(results) == {"article": 1, "initiative": 1}
+    asked = searching.read("mot cua")
+    assert searching.search(asked).kinds == searching.kinds_found(asked) == {"article": 1, "initiative": 1}
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "%", "'", "&|!:*()<->", "\x00", "—", "_"])
