@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.test.utils import CaptureQueriesContext
 
-from portal.compiled import compiled
+from portal.compiled import compiled, compiled_text
 from portal.models import SpecialDay, Unit
 from tests.factories.units import make_district, make_unit
 
@@ -39,6 +39,17 @@ def days_until(given):
 @compiled
 def units_of_kinds(given):
     return Unit.objects.filter(kind__in=[given.kind])
+
+
+@compiled_text
+def names_of_wards_and_others(limit, given):
+    units = Unit.objects.filter(parent=given.parent).order_by("name")
+    parts = {
+        "those": units.filter(name__startswith=given.start),
+        "others": units.exclude(name__startswith=given.start),
+    }
+    text = f"SELECT name, 1 FROM ({{those}} LIMIT {limit}) a UNION ALL SELECT name, 2 FROM ({{others}} LIMIT {limit}) b"
+    return text, {name: rows.values("name") for name, rows in parts.items()}
 
 
 @pytest.fixture
@@ -79,6 +90,13 @@ def test_values_are_values_and_never_sql(district):
     assert units_named(one="' OR 1=1 --", other="%s") == []
     assert units_a_parent(ending="%") == []
     assert units_a_parent(ending="Hạ") == [(district.pk, 1)]
+
+
+def test_a_text_of_ours_puts_several_query_sets_together(district):
+    asked = names_of_wards_and_others(2, parent=district.pk, start="Phường Láng")
+    assert asked == [("Phường Láng Hạ", 1), ("Phường Láng Thượng", 1), ("Phường Cát Linh", 2)]
+    assert names_of_wards_and_others(2, parent=district.pk, start="%s' OR 1=1 --")[0][1] == 2
+    assert len(names_of_wards_and_others(1, parent=district.pk, start="Phường Láng")) == 2
 
 
 def test_days_are_told_as_the_database_wants_them():

@@ -55,8 +55,12 @@ def plans_of(asked):
     return plans
 
 
-@pytest.mark.parametrize("address", ["article", "/tin-tuc/", "/van-ban/", "/", "/tim-kiem/?q=mot+cua"])
-def test_a_page_asks_as_often_among_many_as_among_few(client, address):
+@pytest.mark.parametrize(
+    ("address", "more"),
+    # Of a word that is common among many the newest are read apart, from a moment that a process remembers.
+    [("article", 0), ("/tin-tuc/", 0), ("/van-ban/", 0), ("/", 0), ("/tim-kiem/?q=mot+cua", 2)],
+)
+def test_a_page_asks_as_often_among_many_as_among_few(client, address, more):
     few, _entry = make_many("id", 20)
     counts = []
     for thing in (few, None):
@@ -66,7 +70,7 @@ def test_a_page_asks_as_often_among_many_as_among_few(client, address):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(page).status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[0] + more
     assert counts[1] <= (6 if address == "article" else 12)
 
 
@@ -77,9 +81,9 @@ def test_a_rare_word_is_found_by_the_index_of_words():
     words = searching.read(str(last.pk))
     with CaptureQueriesContext(connection) as asked:
         assert [hit.pk for hit in searching.search(words)[0:20]] == [last.pk]
-    found, shown = plans_of(asked)
-    assert "search_folded" in found
-    assert "Seq Scan" not in found + shown
+    (plan,) = plans_of(asked)
+    assert "search_folded" in plan
+    assert "Seq Scan" not in plan
 
 
 @pytest.mark.postgres
