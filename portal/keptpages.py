@@ -6,6 +6,8 @@ import re
 import threading
 from collections import OrderedDict
 from functools import lru_cache
+from http import HTTPStatus
+from typing import NamedTuple
 
 from django.http import HttpResponse
 
@@ -14,6 +16,7 @@ ACCEL_HEADERS = {"X-Accel-Expires": "2"}
 KEPT_HEADERS = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
 OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Language")
 GZIP = re.compile(r"(?:^|[\s,])(?:x-)?gzip\s*(?:;\s*q=([\d.]+)\s*)?(?:,|$)")
+STATUS_LINES = {one.value: f"{one.value} {one.phrase}" for one in HTTPStatus}
 OVERHEAD_BYTES = 4096  # what a page takes in memory beside its bodies: headers, key, objects
 
 
@@ -28,6 +31,25 @@ def is_known(etag, if_none_match):
     """Tell whether the asker has the page of this `etag` already (RFC 9110, 13.1.2: a weak comparison)."""
     known = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
     return etag in known or known == ["*"]
+
+
+class Answer(NamedTuple):
+    """What is sent: `status` is a number, `headers` a dictionary."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+    def as_response(self):
+        response = HttpResponse(self.body, status=self.status, headers=self.headers)
+        if "Content-Type" not in self.headers:  # Django puts one in, also where there is no body
+            del response.headers["Content-Type"]
+        return response
+
+    def as_wsgi(self, start_response):
+        """Answer as PEP 3333 has it."""
+        start_response(STATUS_LINES[self.status], list(self.headers.items()))
+        return [self.body]
 
 
 class Variant:
@@ -61,15 +83,14 @@ class KeptPage:
             self.gzipped = Variant(packed, encoded, etag=etag and f'"{etag}-gzip"')
         self.size_bytes = len(body) + len(packed) + OVERHEAD_BYTES
 
-    def answer(self, request):
-        """A response of its own for `request`: the page, its headers alone, or word that it has not changed."""
-        meta = request.META
+    def answer(self, meta):
+        """The Answer to a request with this `meta`: the page, its headers alone, or word that it has not changed."""
         variant = self.gzipped if takes_gzip(meta.get("HTTP_ACCEPT_ENCODING", "")) else self.plain
         asked = meta.get("HTTP_IF_NONE_MATCH")
         if asked and variant.etag and is_known(variant.etag, asked):
-            return HttpResponse(status=304, headers=variant.unchanged)
-        body = b"" if request.method == "HEAD" else variant.body
-        return HttpResponse(body, status=self.status, headers=variant.headers)
+            return Answer(304, variant.unchanged, b"")
+        body = b"" if meta["REQUEST_METHOD"] == "HEAD" else variant.body
+        return Answer(self.status, variant.headers, body)
 
 
 class Shelf:

@@ -13,7 +13,7 @@ While the database is away, a page that is not known to be old is shown for STAL
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import lru_cache, wraps
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -175,19 +175,29 @@ def _number_or_none():
         return None
 
 
+class ShelfFirst:
+    """A WSGI application: what stands on the shelf and is true goes out before Django makes a request of it."""
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        page = page_to_show(key_of(environ))
+        if page is None:
+            return self.application(environ, start_response)
+        return page.answer(environ).as_wsgi(start_response)
+
+
 class PageCache:
     """The outermost middleware: answers from the shelf, else has the page made and keeps it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.host = urlsplit(settings.PUBLIC_ADDRESS).netloc.lower()
 
     def __call__(self, request):
-        key = key_of(request)
-        shelf = self.shelf_of(key)
-        page = shelf.get(key) if key else None
-        if page is not None and is_to_be_shown(page):
-            return page.answer(request)
+        key = key_of(request.META)
+        if page := page_to_show(key):
+            return page.answer(request.META).as_response()
         response = self.get_response(request)
         since = getattr(response, "kept_since", None)
         if since is None:
@@ -198,35 +208,54 @@ class PageCache:
             return response
         page = make_page(response, *since)
         if page.number is not None and request.method == "GET" and time.time() < page.until:
+            shelf = shelf_of(key)
             limit_bytes = settings.PAGE_CACHE_BYTES // (4 if shelf is _side_shelf else 1)
             shelf.put(key, page, limit_bytes=limit_bytes)
-        return _handed_on(response, page.answer(request))
-
-    def shelf_of(self, key):
-        if key is None:
-            return _side_shelf
-        _scheme, host, prefix, _path, query = key
-        return _shelf if host == self.host and not (query or prefix) else _side_shelf
+        return _handed_on(response, page.answer(request.META).as_response())
 
 
-def key_of(request):
+def page_to_show(key):
+    """The KeptPage under this key if it is true now, or cannot be known not to be; else None."""
+    page = shelf_of(key).get(key) if key else None
+    return page if page is not None and is_to_be_shown(page) else None
+
+
+def shelf_of(key):
+    _scheme, host, prefix, _path, query = key
+    return _shelf if host == _own_host(settings.PUBLIC_ADDRESS) and not (query or prefix) else _side_shelf
+
+
+@lru_cache(maxsize=4)
+def _own_host(address):
+    return urlsplit(address).netloc.lower()
+
+
+def key_of(meta):
     """What a page is kept by: all of a request that may change its bytes. None: it is never kept.
 
     The host stands in it as it was sent, so a page goes only to who names the host for which it was made, and
     that one was allowed. A body or another method bypasses everything.
     """
-    meta = request.META
-    if request.method not in ("GET", "HEAD"):
+    if meta["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
     if meta.get("CONTENT_LENGTH") not in (None, "", "0") or meta.get("HTTP_TRANSFER_ENCODING"):
         return None
     return (
-        request.scheme,
+        _scheme_of(meta),
         meta.get("HTTP_HOST") or f"{meta['SERVER_NAME']}:{meta['SERVER_PORT']}",
         meta.get("SCRIPT_NAME", ""),
-        request.path_info,
+        meta.get("PATH_INFO", ""),
         meta.get("QUERY_STRING", ""),
     )
+
+
+def _scheme_of(meta):
+    """As HttpRequest.scheme tells it, which may be https by the word of the server before us."""
+    name, secure = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+    told = meta.get(name)
+    if told is None:
+        return meta["wsgi.url_scheme"]
+    return "https" if told.split(",", 1)[0].strip() == secure else "http"
 
 
 def is_to_be_shown(page):

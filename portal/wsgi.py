@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from portal.pagecache import ShelfFirst  # noqa: E402  (its models need what the line above sets up)
+
+application = ShelfFirst(django)
