@@ -82,8 +82,8 @@ def read(text):
 class Results:
     """What `asked` finds, best first, as a list of Hits to be paged: len, [a:b].
 
-    `is_more` says that there are more than `len` of them: the first RANKED pages' worth are shown. The first
-    page is read together with the count.
+    `is_more` says that there are more than `len` of them: the first RANKED are shown. The first page is read
+    together with the count.
     """
 
     def __init__(self, asked, shape, values):
@@ -98,10 +98,10 @@ class Results:
 
     def __getitem__(self, wanted):
         start, stop = wanted.start, wanted.stop
+        if self.is_more and self.asked.has_marks:
+            return self._marked_first(start, stop)
         if self.is_more:
-            return (
-                self._marked_first(start, stop) if self.asked.has_marks else self._newest(found, start, stop)
-            )
+            return self._newest(found, start, stop)
         if start == 0 and stop <= PAGE_SIZE:
             return self.first_page[:stop]
         return self._read(start, stop)[1]
