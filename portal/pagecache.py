@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.access import public
-from portal.keptpages import KeptPage, Shelf
+from portal.keptpages import KeptPage, Shelf, key_of
 from portal.models import PageGeneration
 from portal.outage import is_outage
 
@@ -228,34 +228,6 @@ def shelf_of(key):
 @lru_cache(maxsize=4)
 def _own_host(address):
     return urlsplit(address).netloc.lower()
-
-
-def key_of(meta):
-    """What a page is kept by: all of a request that may change its bytes. None: it is never kept.
-
-    The host stands in it as it was sent, so a page goes only to who names the host for which it was made, and
-    that one was allowed. A body or another method bypasses everything.
-    """
-    if meta["REQUEST_METHOD"] not in ("GET", "HEAD"):
-        return None
-    if meta.get("CONTENT_LENGTH") not in (None, "", "0") or meta.get("HTTP_TRANSFER_ENCODING"):
-        return None
-    return (
-        _scheme_of(meta),
-        meta.get("HTTP_HOST") or f"{meta['SERVER_NAME']}:{meta['SERVER_PORT']}",
-        meta.get("SCRIPT_NAME", ""),
-        meta.get("PATH_INFO", ""),
-        meta.get("QUERY_STRING", ""),
-    )
-
-
-def _scheme_of(meta):
-    """As HttpRequest.scheme tells it, which may be https by the word of the server before us."""
-    name, secure = settings.SECURE_PROXY_SSL_HEADER or ("", "")
-    told = meta.get(name)
-    if told is None:
-        return meta["wsgi.url_scheme"]
-    return "https" if told.split(",", 1)[0].strip() == secure else "http"
 
 
 def is_to_be_shown(page):

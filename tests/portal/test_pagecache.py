@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from portal import pagecache
-from portal.keptpages import KeptPage, Shelf
+from portal.keptpages import KeptPage, Shelf, key_of
 from portal.middleware import PRIVATE_PATHS
 from portal.models import PageGeneration
 from tests.factories.people import make_user
@@ -336,7 +336,7 @@ def test_made_up_queries_and_hosts_drive_out_each_other_and_not_the_pages_that_e
     ask = RequestFactory()
 
     def shelf_of(path, **meta):
-        return pagecache.shelf_of(pagecache.key_of(ask.get(path, **meta).META))
+        return pagecache.shelf_of(key_of(ask.get(path, **meta).META))
 
     shelves = [shelf_of("/", HTTP_HOST="testserver"), shelf_of("/?a=1", HTTP_HOST="testserver")]
     shelves += [
