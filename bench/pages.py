@@ -30,11 +30,14 @@ def measured(folder, *, rounds=7):
     if not nginx or not (shutil.which("wrk") or shutil.which("ab")):
         print("P1, P2 left out: no nginx, or neither wrk nor ab (apt: nginx-light, wrk, apache2-utils)")
         return []
-    ports = {"portal": _free_port(), "nginx": _free_port()}
-    processes = [_start_portal(ports), _start_nginx(nginx, folder, ports)]
+    ports = {name: _free_port() for name in ("portal", "nginx", "bare")}
+    processes = [_start_portal(ports["portal"]), _start_nginx(nginx, folder, ports)]
     try:
         addresses = _addresses(folder, ports)
-        of = {"static": processes[1], "nginx": processes[1], "portal": processes[0]}
+        processes.append(_start_bare(folder, ports["bare"]))
+        addresses["bare"] = f"http://127.0.0.1:{ports['bare']}/"
+        _wait_for(addresses["bare"])
+        of = {"static": processes[1], "nginx": processes[1], "portal": processes[0], "bare": processes[2]}
         found = {name: [] for name in addresses}
         for turn in range(rounds + 1):
             for name, address in addresses.items():
@@ -59,6 +62,7 @@ def _rows(found):
             rate["portal"] / rate["static"],
             "≥ 0.07",
         ),
+        ("P2 the same from gunicorn alone / nginx static", rate["bare"] / rate["static"], "–"),
         ("P2 CPU of a request, nginx static / the portal's own cache", cpu["static"] / cpu["portal"], "–"),
         ("P2 requests/s of the portal's own cache, one core", rate["portal"], "–"),
         ("P2 CPU of a request from the portal's own cache, ms", cpu["portal"] * 1000, "–"),
@@ -71,14 +75,22 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-def _start_portal(ports):
+def _start_portal(port):
+    return _start_gunicorn("portal.wsgi", port, ALLOWED_HOSTS="127.0.0.1", PUBLIC_ADDRESS="http://127.0.0.1")
+
+
+def _start_bare(folder, port):
+    return _start_gunicorn("bench.handing_out", port, BENCH_PAGE=str(folder / "nginx/static/page.html.gz"))
+
+
+def _start_gunicorn(application, port, **variables):
     unit = (ROOT / "deploy/systemd/cchc-web.service").read_text()
     words = shlex.split(re.search(r"^ExecStart=\S+ (.*)$", unit, re.MULTILINE)[1])
-    words[words.index("--bind") + 1] = f"127.0.0.1:{ports['portal']}"
+    words[words.index("portal.wsgi")] = application
+    words[words.index("--bind") + 1] = f"127.0.0.1:{port}"
     words[words.index("--max-requests") + 1] = "0"  # no restart in the middle of a round
-    environment = os.environ | {"ALLOWED_HOSTS": "127.0.0.1", "PUBLIC_ADDRESS": "http://127.0.0.1"}
     command = ["taskset", "-c", SERVER_CORE, sys.executable, "-m", "gunicorn", *words]
-    return subprocess.Popen(command, env=environment, cwd=ROOT)
+    return subprocess.Popen(command, env=os.environ | variables, cwd=ROOT)
 
 
 def _start_nginx(binary, folder, ports):
@@ -111,22 +123,24 @@ def _start_nginx(binary, folder, ports):
 def _addresses(folder, ports):
     """Write the page to a file once it can be had; return the three addresses of the same bytes."""
     portal, nginx = (f"http://127.0.0.1:{ports[name]}/" for name in ("portal", "nginx"))
-    for _turn in range(200):
-        try:
-            page = urllib.request.urlopen(portal, timeout=30).read()
-            urllib.request.urlopen(nginx, timeout=30).read()
-            break
-        except OSError as error:
-            why = error
-            time.sleep(0.1)
-    else:
-        sys.exit(f"the portal does not answer: {why}")
+    page = _wait_for(portal)
+    _wait_for(nginx)
     (folder / "nginx/static/page.html").write_bytes(page)
     (folder / "nginx/static/page.html.gz").write_bytes(gzip.compress(page, 6, mtime=0))
     addresses = {"static": f"{nginx}static/page.html", "nginx": nginx, "portal": portal}
     bodies = {name: _gzipped(address) for name, address in addresses.items()}
     assert len(set(bodies.values())) == 1, "not the same bytes"
     return addresses
+
+
+def _wait_for(address):
+    for _turn in range(200):
+        try:
+            return urllib.request.urlopen(address, timeout=30).read()
+        except OSError as error:
+            why = error
+            time.sleep(0.1)
+    sys.exit(f"nobody answers at {address}: {why}")
 
 
 def _gzipped(address):
