@@ -80,6 +80,7 @@ def run(port):
             "4",
             "--log-level",
             "warning",
+            "--no-control-socket",
         ],
         [BIN / "celery", "-A", "portal", "-q", "worker", "-P", "threads", "-c", "2", "-l", "WARNING"],
         [BIN / "celery", "-A", "portal", "-q", "beat", "-l", "WARNING"],
