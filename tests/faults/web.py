@@ -1,9 +1,8 @@
-"""The WSGI application of tests.faults.servers.WebServer."""
+"""The WSGI application of tests.faults.servers.WebServer: that of portal.wsgi, with settings changed before."""
 
 import os
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 without = os.environ.get("WITHOUT", "").split()
 
@@ -49,7 +48,7 @@ class SendAtOnce:
         return response
 
 
-application = get_wsgi_application()
+from portal.wsgi import application  # noqa: E402, F401  (it looks at the settings above)
 
 if "generation" in without:
     from propaganda import publishing
