@@ -121,6 +121,10 @@ class RegisterEntry(models.Model):
     def __str__(self):
         return f"{self.unit} {self.act} {self.at:%Y-%m-%d %H:%M}"
 
+    def get_bucket_display(self):
+        """In words. Django's own puts every word of the list anew together, for each of the fifty rows of a page."""
+        return str(Bucket(self.bucket).label)
+
     def days_overdue(self, day):
         """Whole days past the date that this unit had to meet, or 0."""
         due_on = {Bucket.MISSING: self.due_on, Bucket.RETURNED: self.refile_by}.get(self.bucket)
