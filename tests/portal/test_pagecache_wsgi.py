@@ -1,7 +1,9 @@
 """Kept pages before Django: the same answers as through Django, to the same requests, and no others."""
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from portal import pagecache
@@ -17,6 +19,16 @@ def keeping(settings):
     pagecache.clear()
     yield
     pagecache.clear()
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """What Django's own client does: a request leaves alone the connection that is in the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 class Counting:
