@@ -8,6 +8,14 @@ from django.apps import apps
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
+is_database_made = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, request):
+    """pytest-django's own, which leaves word that there is a database of the tests."""
+    request.config.stash[is_database_made] = True
+
 
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path):
@@ -60,9 +68,12 @@ def _commits(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """After a test with real commits, put back the rows that migrations made: kinds, channels, reasons."""
+    """After a test with real commits, put back the rows that migrations made: kinds, channels, reasons.
+
+    One that was skipped before anything else, for want of a browser, has not even made the database.
+    """
     yield  # the fixtures are torn down here, and the tables emptied; after the last test, all is gone
-    if nextitem and _commits(item):
+    if nextitem and _commits(item) and item.config.stash.get(is_database_made, False):
         with item.config.stash[blocking_manager_key].unblock():
             import_module("portal.migrations.0002_unit_kinds").add_kinds(apps, None)
             lists = import_module("plans.migrations.0003_lists")
