@@ -182,7 +182,8 @@ class ShelfFirst:
         self.application = application
 
     def __call__(self, environ, start_response):
-        page = page_to_show(key_of(environ))
+        # Django spells a path with other letters anew, in the environ itself: those pages are its own.
+        page = page_to_show(key_of(environ)) if environ.get("PATH_INFO", "").isascii() else None
         if page is None:
             return self.application(environ, start_response)
         return page.answer(environ).as_wsgi(start_response)

@@ -18,7 +18,7 @@ from propaganda.views import (
 
 app_name = "propaganda"
 
-ADDRESS = r"(?P<slug>[a-z0-9-]+)-(?P<pk>\d{1,18})/$"
+ADDRESS = r"(?P<slug>[a-z0-9-]+)-(?P<pk>[0-9]{1,18})/$"
 
 urlpatterns = [
     path("tin-tuc/", article.article_list, name="article-list"),

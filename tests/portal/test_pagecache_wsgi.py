@@ -125,6 +125,13 @@ def test_a_page_goes_to_https_by_the_word_of_the_server_before_us(ask, django, s
     assert django.asked == 2
 
 
+def test_an_address_with_other_letters_is_for_django_which_spells_it_anew(ask, django):
+    ask(PAGE + "%C3%A9/")
+    ask(PAGE + "%C3%A9/")
+    ask(PAGE + "%E9/")
+    assert django.asked == 3
+
+
 def test_what_is_published_is_seen_at_once(ask, django):
     before = ask(PAGE)
     pagecache.forget()
